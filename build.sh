@@ -1,0 +1,162 @@
+#!/usr/bin/env bash
+# Builds, serves, tests and measures attention-explainer. Compiler flags live here and nowhere else.
+# `./build.sh help` lists the commands. Needs Node 20 or newer; installs the rest where it can.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export LC_ALL=C
+
+compiled=web/core/compiled
+
+say() { printf '%s\n' "$*"; }
+die() { printf '\nbuild.sh: %s\n' "$*" >&2; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+help() {
+  cat <<'END'
+usage: ./build.sh <command>
+
+  build          compile the C core and write dist/
+  serve          build, then serve dist/ on http://127.0.0.1:8080 (PORT changes it)
+  test [file…]   build, then run every test, or only the JavaScript test files named
+  bench [arg…]   build, then compare the core with other runtimes
+  clean          remove everything that building made (node_modules stays)
+
+npm start = serve, npm run build = build, npm test = test.
+END
+}
+
+# ---------------------------------------------------------------------------------------- what a machine may lack
+
+# install "<what it is for>" <Debian package>…: with apt-get as root or through passwordless sudo. Otherwise says what to do.
+install() {
+  local what=$1; shift
+  local packages="$*" sudo=()
+  local advice="Please install it and run this again:
+  sudo apt-get update && sudo apt-get install -y --no-install-recommends $packages"
+  has apt-get || die "$what is missing, and this is not Debian or Ubuntu (no apt-get).
+Please install what these Debian packages hold, so that it is on the PATH, and run this again: $packages"
+  if [ "$(id -u)" != 0 ]; then
+    has sudo && sudo -n true 2>/dev/null || die "$what is missing, and installing it needs root. $advice"
+    sudo=(sudo)
+  fi
+  say "Installing $what: $packages"
+  local log; log=$(mktemp)
+  # A package source that fails to refresh is no reason to stop: the package may be there all the same.
+  "${sudo[@]}" apt-get update >"$log" 2>&1 || true
+  if ! "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >>"$log" 2>&1; then
+    tail -n 15 "$log" >&2
+    rm -f "$log"
+    die "$what could not be installed. $advice"
+  fi
+  rm -f "$log"
+}
+
+ensure_node() {
+  has node && has npm || die "Node.js 20 or newer with npm is needed: https://nodejs.org"
+  local version; version=$(node -p process.versions.node)
+  [ "${version%%.*}" -ge 20 ] || die "Node.js 20 or newer is needed, this is $version: https://nodejs.org"
+}
+
+# The packages of the lock file, again whenever the lock file changes.
+ensure_packages() { # [folder]
+  local folder=${1:-.} lock stamp
+  stamp=$folder/node_modules/.installed-from
+  lock=$(sha256sum <"$folder/package-lock.json")
+  [ "$(cat "$stamp" 2>/dev/null)" = "$lock" ] && return
+  say "Installing the npm packages of $folder/package-lock.json"
+  (cd "$folder" && npm ci --ignore-scripts --loglevel=error) || die "npm ci failed in $folder. It needs to reach the npm registry once."
+  printf '%s\n' "$lock" >"$stamp"
+}
+
+ensure_emcc() {
+  has emcc || install "the Emscripten compiler (emcc)" emscripten
+  has emcc || die "emcc is still not on the PATH after installing emscripten."
+}
+
+# wasm2js comes with binaryen: a package of its own in Debian, beside the compiler in an SDK.
+find_wasm2js() {
+  local emcc_folder; emcc_folder=$(dirname "$(readlink -f "$(command -v emcc)")")
+  if has wasm2js; then command -v wasm2js
+  elif [ -x "$emcc_folder/../bin/wasm2js" ]; then say "$emcc_folder/../bin/wasm2js"
+  else install "wasm2js" binaryen >&2; command -v wasm2js || die "wasm2js is still not on the PATH."
+  fi
+}
+
+# One build at a time in this folder, however many commands run.
+lock() {
+  mkdir -p "$compiled"
+  if has flock; then exec 9>"$compiled/.lock"; flock 9; fi
+}
+unlock() { if has flock; then exec 9>&-; fi; }
+
+# ---------------------------------------------------------------------------------------- the core
+
+# The same arithmetic in every variant and on every machine:
+#   -ffp-contract=off            no fused multiply-add, which would round once where we promise two roundings
+#   -fno-*vectorize, -unroll     scalar is really scalar, and SIMD is what was written
+# Small, and without imports:
+#   -DNDEBUG                     one live assert brings 10 KB of stdio and four WASI imports
+#   --no-entry, MALLOC=none      no glue, no allocator; JavaScript owns the memory
+#   --stack-first                a stack overflow traps instead of overwriting the caller's tensors
+arithmetic_flags=(-std=c11 -ffp-contract=off)
+warning_flags=(-Wall -Wextra -Wshadow -Wconversion -Werror)
+wasm_flags=(-O3 -DNDEBUG -fno-vectorize -fno-slp-vectorize -fno-unroll-loops
+  --no-entry -sMALLOC=none -Wl,--stack-first -sEXPORTED_FUNCTIONS=@c_src/exports.txt)
+native_flags=(-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+
+compile_core() {
+  local key; key=$({ cat build.sh c_src/*; emcc --version; } 2>/dev/null | sha256sum)
+  if [ "$(cat "$compiled/.made-from" 2>/dev/null)" = "$key" ] &&
+     [ -s $compiled/core.simd.wasm ] && [ -s $compiled/core.scalar.wasm ] && [ -s $compiled/core.js ]; then
+    return
+  fi
+  say "Compiling the core"
+  local shared=() file
+  for file in c_src/*.c; do
+    case $file in *kernels_simd.c | *kernels_scalar.c) ;; *) shared+=("$file") ;; esac
+  done
+  # The option for the stack's size got its present name in Emscripten 3.1.25.
+  local version stack=STACK_SIZE
+  version=$(emcc --version | sed -n '1s/.* \([0-9][0-9]*\.[0-9][0-9]*\.[0-9][0-9]*\).*/\1/p')
+  [ "$(printf '%s\n' 3.1.25 "$version" | sort -V | head -n 1)" = 3.1.25 ] || stack=TOTAL_STACK
+  local flags=("${arithmetic_flags[@]}" "${warning_flags[@]}" "${wasm_flags[@]}" -s$stack=16KB -sINITIAL_MEMORY=256KB)
+  local wasm2js; wasm2js=$(find_wasm2js)
+
+  emcc "${shared[@]}" c_src/kernels_scalar.c "${flags[@]}" -o $compiled/core.scalar.wasm
+  emcc "${shared[@]}" c_src/kernels_simd.c "${flags[@]}" -msimd128 -o $compiled/core.simd.wasm
+  # The JavaScript variant is the scalar module, translated instruction by instruction.
+  { say '// @ts-nocheck: generated from core.scalar.wasm'
+    "$wasm2js" -O --all-features $compiled/core.scalar.wasm; } >$compiled/core.js.new
+  mv $compiled/core.js.new $compiled/core.js
+  printf '%s\n' "$key" >$compiled/.made-from
+}
+
+# ---------------------------------------------------------------------------------------- commands
+
+build() {
+  ensure_node
+  lock
+  ensure_packages
+  if compgen -G 'c_src/*.c' >/dev/null; then ensure_emcc; compile_core; fi
+  if [ -f web/core/pack.js ]; then node web/core/pack.js; fi
+  node web/bundle.js
+  unlock
+}
+
+serve() { build; exec node web/serve.js; }
+
+bench() {
+  build
+  ensure_packages tests/bench
+  exec node tests/bench/bench.js "$@"
+}
+
+clean() { rm -rf dist "$compiled" tests/screenshots; }
+
+command=${1:-help}
+[ $# = 0 ] || shift
+case $command in
+  build | serve | bench | clean) "$command" "$@" ;;
+  help | -h | --help) help ;;
+  *) help >&2; die "there is no command '$command'." ;;
+esac

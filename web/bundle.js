@@ -1,0 +1,246 @@
+// Writes dist/ from web/: the package, the page, and the page as one file. Called by build.sh, after the core is compiled.
+// The same sources give the same bytes; a file that would not change is left alone, so a page being served never misses one.
+
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { execFile } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
+import * as esbuild from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const from = (/** @type {string} */ path) => join(root, path);
+const has = (/** @type {string} */ path) => existsSync(from(path));
+
+/** What dist/ will hold: path inside it -> contents. @type {Map<string, Uint8Array>} */
+const files = new Map();
+const put = (/** @type {string} */ path, /** @type {string | Uint8Array} */ contents) =>
+  files.set(path, typeof contents === 'string' ? new TextEncoder().encode(contents) : contents);
+/** The npm packages whose code ends up in dist/. @type {Set<string>} */
+const bundledPackages = new Set();
+/** The style sheets that scripts carry, as they carry them. @type {Set<string>} */
+const carriedStyles = new Set();
+
+/** `import css from './style.css'` gives the minified text. @type {esbuild.Plugin} */
+const styleAsText = {
+  name: 'style-as-text',
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const contents = await minifiedStyle(path);
+      carriedStyles.add(contents);
+      return { contents, loader: 'text' };
+    });
+  },
+};
+
+/** Safari 16.0 is the oldest browser we run in. @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true, minify: true, write: false, metafile: true, format: 'esm', platform: 'browser', charset: 'utf8',
+  target: ['es2022', 'safari16'], legalComments: 'none', logLevel: 'warning', absWorkingDir: root, plugins: [styleAsText],
+};
+
+/** @param {string} path */
+async function minifiedStyle(path) {
+  const result = await esbuild.build({
+    ...common, plugins: [], metafile: false, entryPoints: [path], target: ['safari16'], loader: { '.css': 'css' },
+  });
+  return result.outputFiles[0].text.trim();
+}
+
+/** Bundles entry points and returns what came out, by name. @param {esbuild.BuildOptions} options */
+async function bundle(options) {
+  const result = await esbuild.build({ ...common, outdir: dist, ...options });
+  for (const input of Object.keys(result.metafile?.inputs ?? {})) {
+    const name = input.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1];
+    if (name) bundledPackages.add(name);
+  }
+  return new Map((result.outputFiles ?? []).map((file) => [relative(dist, file.path), file.text]));
+}
+
+async function buildPackage() {
+  const entryPoints = Object.fromEntries(
+    [['index', 'web/core/index.js'], ['element', 'web/element/index.js']].filter(([, path]) => present(path)));
+  for (const [name, path] of Object.entries(entryPoints)) {
+    for (const [file, text] of await bundle({ entryPoints: { [name]: path } })) put(file, text);
+  }
+  for (const [name, source] of [['core.wasm', 'core.simd.wasm'], ['core.scalar.wasm', 'core.scalar.wasm']]) {
+    const path = `web/core/compiled/${source}`;
+    if (present(path)) put(name, await readFile(from(path)));
+  }
+  if (Object.keys(entryPoints).length) await putTypes(Object.values(entryPoints));
+}
+
+/** The declarations that the entries reach, made from the JSDoc comments. @param {string[]} entries */
+async function putTypes(entries) {
+  const folder = await mkdtemp(join(tmpdir(), 'attention-types-'));
+  try {
+    await run(process.execPath, [from('node_modules/typescript/bin/tsc'), '--project', from('tests/tools/tsconfig.types.json'),
+      '--outDir', folder]);
+    const declarations = entries.map((path) => join(folder, relative('web', path).replace(/\.js$/, '.d.ts')));
+    for (const path of declarations) {
+      const text = await readFile(path, 'utf8');
+      put(join('types', relative(folder, path)), text);
+      for (const [, target] of text.matchAll(/(?:from|import\(|import)\s*["'](\.[^"']+)["']/g)) {
+        const next = join(dirname(path), target.replace(/\.js$/, '.d.ts'));
+        if (existsSync(next) && !declarations.includes(next)) declarations.push(next);
+      }
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function buildPage() {
+  if (!['web/index.html', 'web/page/page.js', 'web/page/page.css'].map(present).every(Boolean)) return;
+  const style = await minifiedStyle(from('web/page/page.css'));
+  const workedExample = await workedExampleHtml();
+  const source = (await readFile(from('web/index.html'), 'utf8'))
+    .replace('<!-- worked-example -->', () => workedExample).replace(/<!--[\s\S]*?-->\n?/g, '');
+
+  // Several files: what is opened later is loaded later.
+  carriedStyles.clear();
+  const chunks = await bundle({ entryPoints: { page: 'web/page/page.js' }, splitting: true, chunkNames: 'chunks/[name]-[hash]' });
+  for (const [file, text] of chunks) put(file, text);
+  put('page.css', style);
+  put('index.html', assemble(source, {
+    policy: contentSecurityPolicy(["'self'"], ["'self'"]),
+    style: '<link rel="stylesheet" href="page.css">',
+    script: '<script type="module" src="page.js"></script>',
+  }));
+
+  // One file: nothing is loaded at all.
+  const script = inlineScript([...(await bundle({ entryPoints: { page: 'web/page/page.js' } })).values()][0]);
+  put('attention-explainer.html', assemble(source, {
+    policy: contentSecurityPolicy([hash(script)], [hash(style)]),
+    style: `<style>${style}</style>`,
+    script: `<script type="module">${script}</script>`,
+  }) + `<!--\n${await licences()}-->\n`);
+}
+
+/** The worked example for readers without JavaScript, computed now by the core. */
+async function workedExampleHtml() {
+  const path = 'web/page/worked-example.js';
+  if (!present(path)) return '';
+  const folder = await mkdtemp(join(tmpdir(), 'attention-example-'));
+  try {
+    const file = join(folder, 'worked-example.mjs');
+    await writeFile(file, [...(await bundle({ entryPoints: { 'worked-example': path }, platform: 'node' })).values()][0]);
+    return String(await (await import(pathToFileURL(file).href)).workedExample());
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Puts policy, style and script where web/index.html names page.css and page.js.
+ * @param {string} source
+ * @param {{ policy: string, style: string, script: string }} parts
+ */
+function assemble(source, { policy, style, script }) {
+  const replaceOnce = (/** @type {RegExp} */ pattern, /** @type {string} */ text, /** @type {string} */ what) => {
+    if ((source.match(new RegExp(pattern, 'g')) ?? []).length !== 1) throw new Error(`web/index.html needs exactly one ${what}`);
+    source = source.replace(pattern, () => text);
+  };
+  replaceOnce(/<link\b[^>]*\bhref="[^"]*page\.css"[^>]*>/, style, '<link rel="stylesheet" href="page/page.css">');
+  replaceOnce(/<script\b[^>]*\bsrc="[^"]*page\.js"[^>]*><\/script>/, script, '<script type="module" src="page/page.js"></script>');
+  // The policy stands before everything that it rules, and after the charset.
+  replaceOnce(/<meta charset="?utf-8"?\s*\/?>/i,
+    `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${policy}">`, '<meta charset="utf-8">');
+  return source;
+}
+
+/**
+ * Nothing from anywhere else, no script that was not here at build time, no text turned into markup.
+ * @param {string[]} scripts
+ * @param {string[]} styles
+ */
+function contentSecurityPolicy(scripts, styles) {
+  return [
+    "default-src 'none'",
+    `script-src ${scripts.join(' ')} 'wasm-unsafe-eval'`,
+    // Browsers without constructable style sheets get the element's style as a <style> in its shadow root.
+    `style-src ${[...styles, ...[...carriedStyles].map(hash)].join(' ')}`,
+    'img-src data: blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}
+
+/** @param {string} text */
+function hash(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** A script that HTML cannot mistake for its own markup. These sequences occur in strings and templates only. @param {string} script */
+function inlineScript(script) {
+  return script.trim().replace(/<!--/g, '\\x3C!--').replace(/<(\/?script)/gi, '\\x3C$1');
+}
+
+async function licences() {
+  let text = `attention-explainer\n\n${await readFile(from('LICENSE'), 'utf8')}`;
+  for (const name of [...bundledPackages].sort()) {
+    const folder = from(`node_modules/${name}`);
+    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const full = file ? await readFile(join(folder, file), 'utf8') : '';
+    // The Apache licence asks for a copy or a pointer; the text itself would be longer than what it covers.
+    const body = license === 'Apache-2.0' ? 'Licensed under the Apache License 2.0: https://www.apache.org/licenses/LICENSE-2.0' : full.trim();
+    text += `\n\n${name} ${version} (${license})\n\n${body}\n`;
+  }
+  return text.replace(/--+>?/g, '-');
+}
+
+/** @param {string} command @param {string[]} args */
+function run(command, args) {
+  return new Promise((resolve, reject) => execFile(command, args, { cwd: root, maxBuffer: 1 << 26 }, (error, out, err) =>
+    error ? reject(new Error(`${out}${err}`.trim() || error.message)) : resolve(out)));
+}
+
+/** @param {string} path */
+function present(path) {
+  if (!has(path)) console.log(`  (${path} is not there: skipped)`);
+  return has(path);
+}
+
+/** Makes dist/ equal to `files`. */
+async function write() {
+  for (const [path, contents] of files) {
+    const file = join(dist, path);
+    if (existsSync(file) && Buffer.compare(await readFile(file), contents) === 0) continue;
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, contents);
+  }
+  if (!existsSync(dist)) return;
+  for (const path of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    const name = relative(dist, join(path.parentPath ?? path.path, path.name));
+    if (path.isFile() && !files.has(name)) await rm(join(dist, name));
+  }
+}
+
+function report() {
+  const shown = [...files].filter(([path]) => !path.startsWith('types/')).sort(([a], [b]) => (a < b ? -1 : 1));
+  const width = Math.max(...shown.map(([path]) => path.length), 4);
+  console.log(`${'dist/'.padEnd(width)} ${'bytes'.padStart(9)} ${'gzip'.padStart(9)}`);
+  for (const [path, contents] of shown) {
+    console.log(`${path.padEnd(width)} ${String(contents.length).padStart(9)} ${String(gzipSync(contents, { level: 9 }).length).padStart(9)}`);
+  }
+}
+
+try {
+  await buildPackage();
+  await buildPage();
+  if (files.size) put('licenses.txt', await licences());
+  await write();
+  report();
+} catch (error) {
+  // esbuild has already shown its own messages.
+  if (!(error instanceof Error && 'errors' in error)) console.error(error instanceof Error ? error.message : error);
+  console.error('Building dist/ failed.');
+  process.exitCode = 1;
+}
