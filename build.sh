@@ -96,12 +96,13 @@ unlock() { if has flock; then exec 9>&-; fi; }
 #   -fno-*vectorize, -unroll     scalar is really scalar, and SIMD is what was written
 # Small, and without imports:
 #   -DNDEBUG                     one live assert brings 10 KB of stdio and four WASI imports
-#   --no-entry, MALLOC=none      no glue, no allocator; JavaScript owns the memory
+#   --no-entry, MALLOC=none      no glue, no allocator; JavaScript owns the memory, from __heap_base on, and lets it grow
 #   --stack-first                a stack overflow traps instead of overwriting the caller's tensors
 arithmetic_flags=(-std=c11 -ffp-contract=off)
 warning_flags=(-Wall -Wextra -Wshadow -Wconversion -Werror)
 wasm_flags=(-O3 -DNDEBUG -fno-vectorize -fno-slp-vectorize -fno-unroll-loops
-  --no-entry -sMALLOC=none -Wl,--stack-first -sEXPORTED_FUNCTIONS=@c_src/exports.txt)
+  --no-entry -sMALLOC=none -Wl,--stack-first -sEXPORTED_FUNCTIONS=@c_src/exports.txt
+  -sINITIAL_MEMORY=1MB -sALLOW_MEMORY_GROWTH=1 -Wl,--export=__heap_base)
 native_flags=(-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
 compile_core() {
@@ -119,7 +120,7 @@ compile_core() {
   local version stack=STACK_SIZE
   version=$(emcc --version | sed -n '1s/.* \([0-9][0-9]*\.[0-9][0-9]*\.[0-9][0-9]*\).*/\1/p')
   [ "$(printf '%s\n' 3.1.25 "$version" | sort -V | head -n 1)" = 3.1.25 ] || stack=TOTAL_STACK
-  local flags=("${arithmetic_flags[@]}" "${warning_flags[@]}" "${wasm_flags[@]}" -s$stack=16KB -sINITIAL_MEMORY=256KB)
+  local flags=("${arithmetic_flags[@]}" "${warning_flags[@]}" "${wasm_flags[@]}" -s$stack=16KB)
   local wasm2js; wasm2js=$(find_wasm2js)
 
   emcc "${shared[@]}" c_src/kernels_scalar.c "${flags[@]}" -o $compiled/core.scalar.wasm
