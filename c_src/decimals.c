@@ -1,0 +1,120 @@
+/* decimals.c - the numbers as people read and print them. See attention.h. */
+#include <math.h>
+
+#include "attention.h"
+#include "sizes.h"
+
+static double magnitude(double x)
+{
+	return x < 0.0 ? -x : x;
+}
+
+static double at_most(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static double power_of_ten(int digits)
+{
+	double power = 1.0;
+	for (int i = 0; i < digits; i++)
+		power *= 10.0;
+	return power;
+}
+
+/* From here on float32 has whole numbers only: there is nothing to round. NaN is treated the same way. */
+static int is_whole(float x)
+{
+	return !(magnitude(x) < 8388608.0);
+}
+
+/* Float32 noise near `steps`, in steps: 8 unit roundoffs (8 x 2^-24), at most an eighth of a step. */
+static double noise(double steps)
+{
+	return at_most(steps * 0x1p-21, 0.125);
+}
+
+/*
+ * The number of decimal steps nearest to |x|. `steps` is exact: x has 24 bits and the power of ten, at most 10^6,
+ * has 20, so the product fits the 53 of a float64. It stays below 2^43, the sum with 1/2 and noise is good.
+ */
+static double round_steps(double steps)
+{
+	return floor(steps + 0.5 + noise(steps));
+}
+
+static double round_number(float x, double power)
+{
+	if (is_whole(x))
+		return x + 0.0; /* + 0.0 turns -0 into +0; x is never so small here, but NaN gets canonical */
+	const double steps = round_steps(magnitude(x) * power);
+	return steps == 0.0 ? 0.0 : (x < 0.0f ? -steps : steps) / power;
+}
+
+static int is_number_rounded(float x, double power)
+{
+	if (is_whole(x))
+		return 0;
+	const double steps = magnitude(x) * power;
+	const double half_spacing = steps * 0x1p-24;
+	const double allowed = noise(steps) > half_spacing ? noise(steps) : half_spacing;
+	return magnitude(round_steps(steps) - steps) > allowed;
+}
+
+int attn_round_numbers(double *restrict rounded, unsigned char *restrict is_rounded, const float *restrict numbers,
+                       int digits, int n)
+{
+	if (is_bad_size(n, 2))
+		return ATTN_BAD_SIZE;
+	if (digits < 0 || digits > ATTN_MOST_DIGITS)
+		return ATTN_BAD_DIGITS;
+	const double power = power_of_ten(digits);
+	for (int i = 0; i < n; i++) {
+		rounded[i] = round_number(numbers[i], power);
+		is_rounded[i] = (unsigned char)is_number_rounded(numbers[i], power);
+	}
+	return ATTN_OK;
+}
+
+int attn_count_digits(const float *numbers, int most, int n)
+{
+	if (is_bad_size(n, 1))
+		return ATTN_BAD_SIZE;
+	if (most < 0 || most > ATTN_MOST_DIGITS)
+		return ATTN_BAD_DIGITS;
+	int digits = 0;
+	for (int i = 0; i < n; i++)
+		while (digits < most && is_number_rounded(numbers[i], power_of_ten(digits)))
+			digits++;
+	return digits;
+}
+
+int attn_audit_result(float *restrict difference, unsigned char *restrict agrees, const float *restrict printed,
+                      const float *restrict computed, int digits, int n)
+{
+	if (is_bad_size(n, 1))
+		return ATTN_BAD_SIZE;
+	if (digits < 0 || digits > ATTN_MOST_DIGITS)
+		return ATTN_BAD_DIGITS;
+	const double power = power_of_ten(digits);
+	int disagreements = 0;
+	for (int i = 0; i < n; i++) {
+		const double a = round_number(printed[i], power), b = round_number(computed[i], power);
+		difference[i] = printed[i] - computed[i];
+		agrees[i] = a == b || (a != a && b != b); /* two NaN agree: both print as NaN */
+		disagreements += !agrees[i];
+	}
+	return disagreements;
+}
+
+float attn_find_largest(const float *numbers, int n)
+{
+	double largest = 0.0;
+	for (int i = 0; i < n; i++) {
+		if (numbers[i] != numbers[i])
+			return numbers[i];
+		if (magnitude(numbers[i]) > largest)
+			largest = magnitude(numbers[i]);
+	}
+	return (float)largest;
+}

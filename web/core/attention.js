@@ -1,0 +1,463 @@
+import { AttentionError } from './errors.js';
+import { loadCore } from './load.js';
+import { checkTensor, countNumbers, describe, expectShape, expectSize, isSameShape, readTensor, showShape } from './tensors.js';
+import { sumWeighted } from './weighted-sum.js';
+
+/**
+ * @typedef {import('./load.js').Core} Core
+ * @typedef {import('./tensors.js').Tensor} Tensor
+ * @typedef {import('./tensors.js').TensorLike} TensorLike
+ *
+ * @typedef {object} LoadOptions
+ * @property {'auto' | 'relaxed-simd' | 'simd' | 'scalar' | 'js'} [variant] 'auto' takes the best that runs; all give
+ *   the same bits
+ * @property {WebAssembly.Module | BufferSource} [module] one of the shipped .wasm files, for hosts that compile them
+ *
+ * @typedef {object} Trace everything that happens to one token in steps 5 and 6
+ * @property {Tensor} weights (S)
+ * @property {Tensor} values (S,D)
+ * @property {Tensor} weighted (S,D) step 5
+ * @property {Tensor} partial (S+1,D) step 6: the running sums; row 0 is zero, the last row equals output
+ * @property {Tensor} output (D)
+ * @property {number} weightSum
+ *
+ * @typedef {object} AuditResult
+ * @property {Tensor} computed as printed: (T,D) or (D)
+ * @property {Tensor} difference printed - computed
+ * @property {{ data: Uint8Array, shape: number[] }} agrees 1 where the computed number rounds to the printed one
+ * @property {number} disagreements
+ * @property {number} maxDifference the largest magnitude of a difference
+ *
+ * @typedef {object} Audit
+ * @property {number} digits decimals that were compared
+ * @property {Tensor} weightSums (T), one a row of weights
+ * @property {AuditResult} asPrinted with the weights as they are
+ * @property {AuditResult} rescaled with each row of weights divided by its sum
+ *
+ * @typedef {object} RoundedNumbers
+ * @property {Float64Array} data each the float64 nearest to the decimal
+ * @property {Uint8Array} isRounded 1 where the decimal is not the number itself
+ * @property {number[]} shape
+ */
+
+const MOST_DIGITS = 6;
+
+/** Cores in use, by variant: callers that want the same share one instance and its memory. */
+const shared = /** @type {Map<string, { users: number, core: Promise<Core> }>} */ (new Map());
+
+/**
+ * Loads the core.
+ *
+ * @param {LoadOptions} [options]
+ * @returns {Promise<Attention>}
+ * @throws {AttentionError} ERR_VARIANT if what was asked for does not run here, ERR_TYPE
+ */
+export async function loadAttention(options = {}) {
+  expectOptions(options, 'loadAttention');
+  const { variant = 'auto', module } = options;
+  if (module !== undefined) return new Attention(await loadCore(variant, module), () => {});
+  const entry = shared.get(variant) ?? { users: 0, core: loadCore(variant) };
+  shared.set(variant, entry);
+  entry.users++;
+  const release = () => {
+    if (--entry.users === 0 && shared.get(variant) === entry) shared.delete(variant);
+  };
+  try {
+    return new Attention(await entry.core, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/**
+ * The computations of c_src/attention.h on tensors. `loadAttention` makes it.
+ *
+ * Inputs are never changed; results are new, unless `out` is given. Inputs are tensors or nested arrays of numbers.
+ * NaN and infinities flow through. Every method throws an AttentionError for what it cannot take: ERR_TYPE,
+ * ERR_SHAPE, ERR_VALUE, ERR_SIZE, ERR_MEMORY, and ERR_DISPOSED after `dispose()`. After an error it still works.
+ */
+export class Attention {
+  /** @type {Core | undefined} */ #core;
+  /** @type {() => void} */ #release;
+
+  /** @param {Core} core @param {() => void} release */
+  constructor(core, release) {
+    this.#core = core;
+    this.#release = release;
+    /** The variant that runs: 'simd', 'scalar' or 'js'. */
+    this.variant = core.variant;
+    /** The better variants that were passed over, and why. */
+    this.fallbacks = core.fallbacks;
+  }
+
+  /**
+   * Step 5: each value times its weight.
+   *
+   * @param {{ weights: TensorLike, values: TensorLike }} options weights (S) or (T,S), values (S,D)
+   * @returns {Tensor} (S,D) or (T,S,D)
+   */
+  weightedValues(options) {
+    const core = this.#open(options, 'weightedValues');
+    const { weights, values, T, S, D } = readStep(options);
+    expectSize(T * S * D, 'The result');
+    const { exports, memory } = core;
+    const pointers = [memory.place(weights.data), memory.place(values.data)];
+    const result = memory.reserveFloats(T * S * D);
+    run(exports.attn_weigh_values(result, pointers[0], pointers[1], T, S, D));
+    return { data: memory.read(result, T * S * D), shape: [...weights.shape, D] };
+  }
+
+  /**
+   * Steps 5 and 6: the weighted sum of the values, added in the order of the keys, each product and each addition
+   * rounded to float32.
+   *
+   * @param {{ weights: TensorLike, values: TensorLike, out?: Tensor }} options weights (S), (T,S) or (...,T,S), values
+   *   (S,D) or (...,S,D): leading batch dimensions are equal, or missing on one side. `out` gets the result in place,
+   *   and may be one of the inputs.
+   * @returns {Tensor} (D), (T,D) or (...,T,D); `out` if it was given
+   */
+  weightedSum(options) {
+    const core = this.#open(options, 'weightedSum');
+    return sumWeighted(core, readTensor(options.weights, 'weights'), readTensor(options.values, 'values'), options.out);
+  }
+
+  /**
+   * Step 6 one addition at a time.
+   *
+   * @param {{ weighted: TensorLike }} options (S,D)
+   * @returns {Tensor} (S+1,D), row 0 zero, the last row the output
+   */
+  runningSum(options) {
+    const { exports, memory } = this.#open(options, 'runningSum');
+    const weighted = readTensor(options.weighted, 'weighted');
+    expectShape(weighted, 'weighted', [undefined, undefined], '(S,D)');
+    const [S, D] = weighted.shape;
+    expectSize((S + 1) * D, 'The result');
+    const input = memory.place(weighted.data);
+    const result = memory.reserveFloats((S + 1) * D);
+    run(exports.attn_sum_running(result, input, S, D));
+    return { data: memory.read(result, (S + 1) * D), shape: [S + 1, D] };
+  }
+
+  /**
+   * Everything that an animation of steps 5 and 6 needs, for one token.
+   *
+   * @param {{ weights: TensorLike, values: TensorLike, token?: number }} options weights (S), or (T,S) and the row
+   *   `token`, counted from 0 (default 0); values (S,D)
+   * @returns {Trace}
+   */
+  trace(options) {
+    this.#open(options, 'trace');
+    const { weights, values, T, S, D } = readStep(options);
+    const token = readInteger(options.token ?? 0, 'token', 0, T - 1);
+    const row = { data: weights.data.slice(token * S, (token + 1) * S), shape: [S] };
+    const weighted = this.weightedValues({ weights: row, values });
+    return {
+      weights: row,
+      values: { data: values.data.slice(), shape: [S, D] },
+      weighted,
+      partial: this.runningSum({ weighted }),
+      output: this.weightedSum({ weights: row, values }),
+      weightSum: this.rescale({ weights: row }).sums.data[0],
+    };
+  }
+
+  /**
+   * Softmax over the last axis. -Infinity gives exactly 0; a row of nothing else gives zeros.
+   *
+   * @param {{ scores: TensorLike, temperature?: number }} options scores (...,S); temperature a finite number above 0,
+   *   1 if not given
+   * @returns {Tensor} the shape of scores
+   */
+  softmax(options) {
+    const { exports, memory } = this.#open(options, 'softmax');
+    const { temperature = 1 } = options;
+    if (!(typeof temperature === 'number' && temperature > 0 && temperature < Infinity)) {
+      throw new AttentionError('ERR_VALUE', `temperature is ${describe(temperature)}; expected a finite number above 0.`);
+    }
+    const { tensor: scores, rows, columns } = readRows(options.scores, 'scores');
+    const input = memory.place(scores.data);
+    const result = memory.reserveFloats(rows * columns);
+    run(exports.attn_apply_softmax(result, input, temperature, rows, columns));
+    return { data: memory.read(result, rows * columns), shape: [...scores.shape] };
+  }
+
+  /**
+   * query x key^T x scale.
+   *
+   * @param {{ query: TensorLike, key: TensorLike, scale?: number, isCausal?: boolean }} options query (T,D), key (S,D);
+   *   scale 1/sqrt(D) if not given; isCausal gives -Infinity where key s comes after query t
+   * @returns {Tensor} (T,S)
+   */
+  scores(options) {
+    const { exports, memory } = this.#open(options, 'scores');
+    const query = readTensor(options.query, 'query');
+    const key = readTensor(options.key, 'key');
+    expectShape(query, 'query', [undefined, undefined], '(T,D)');
+    expectShape(key, 'key', [undefined, query.shape[1]], '(S,D)');
+    const [T, D] = query.shape;
+    const S = key.shape[0];
+    const scale = readNumber(options.scale ?? 1 / Math.sqrt(D || 1), 'scale');
+    expectSize(T * S, 'The result');
+    const panels = memory.reserveFloats(exports.attn_count_panels(S) * 8 * D);
+    run(exports.attn_pack_keys(panels, memory.place(key.data), S, D));
+    const input = memory.place(query.data);
+    const result = memory.reserveFloats(T * S);
+    run(exports.attn_sum_packed(result, input, panels, T, D, S));
+    run(exports.attn_scale_scores(result, scale, options.isCausal ? 1 : 0, T, S));
+    return { data: memory.read(result, T * S), shape: [T, S] };
+  }
+
+  /**
+   * Compares a printed result with the computed one, cell by cell, with the weights as printed and rescaled.
+   *
+   * @param {{ weights: TensorLike, values: TensorLike, printed: TensorLike, digits?: number }} options weights (T,S) and
+   *   printed (T,D), or (S) and (D); values (S,D); digits 0 to 6, if not given as many as the printed numbers have
+   * @returns {Audit}
+   */
+  audit(options) {
+    this.#open(options, 'audit');
+    const { weights, values, D } = readStep(options);
+    const printed = readTensor(options.printed, 'printed');
+    const [T] = weights.shape;
+    if (weights.shape.length === 1) expectShape(printed, 'printed', [D], '(D)');
+    else expectShape(printed, 'printed', [T, D], '(T,D)');
+    const digits = readDigits(options.digits ?? this.digits({ numbers: printed }), 'digits');
+    const rescaled = this.rescale({ weights });
+    return {
+      digits,
+      weightSums: { data: rescaled.sums.data, shape: [rescaled.sums.data.length] },
+      asPrinted: this.#compare(printed, this.weightedSum({ weights, values }), digits),
+      rescaled: this.#compare(printed, this.weightedSum({ weights: rescaled.weights, values }), digits),
+    };
+  }
+
+  /**
+   * Divides each row of weights by its sum; a row whose sum is 0 or not finite stays as it is.
+   *
+   * @param {{ weights: TensorLike }} options (...,S)
+   * @returns {{ weights: Tensor, sums: Tensor }} (...,S) and one sum a row: (...)
+   */
+  rescale(options) {
+    const { exports, memory } = this.#open(options, 'rescale');
+    const { tensor: weights, rows, columns } = readRows(options.weights, 'weights');
+    const input = memory.place(weights.data);
+    const result = memory.reserveFloats(rows * columns);
+    const sums = memory.reserveFloats(rows);
+    run(exports.attn_rescale_weights(result, sums, input, rows, columns));
+    return {
+      weights: { data: memory.read(result, rows * columns), shape: [...weights.shape] },
+      sums: { data: memory.read(sums, rows), shape: weights.shape.slice(0, -1) },
+    };
+  }
+
+  /**
+   * "Keep the sum at 1": one weight is set, the others share the rest in proportion, or equally if they sum to 0.
+   *
+   * @param {{ weights: TensorLike, index: number, weight: number }} options weights (S), index from 0, weight clamped to 0..1
+   * @returns {Tensor} (S)
+   */
+  shareWeight(options) {
+    const { exports, memory } = this.#open(options, 'shareWeight');
+    const weights = readTensor(options.weights, 'weights');
+    expectShape(weights, 'weights', [undefined], '(S)');
+    const S = weights.data.length;
+    const index = readInteger(options.index, 'index', 0, S - 1);
+    const weight = readNumber(options.weight, 'weight');
+    if (Number.isNaN(weight)) throw new AttentionError('ERR_VALUE', 'weight is NaN; expected a number from 0 to 1.');
+    const input = memory.place(weights.data);
+    const result = memory.reserveFloats(S);
+    run(exports.attn_share_weight(result, input, index, weight, S));
+    return { data: memory.read(result, S), shape: [S] };
+  }
+
+  /**
+   * Scores whose softmax is the weights again, rescaled: ln w. 0 gives -Infinity, a negative weight NaN.
+   *
+   * @param {{ weights: TensorLike }} options any shape
+   * @returns {Tensor} the same shape
+   */
+  logits(options) {
+    const { exports, memory } = this.#open(options, 'logits');
+    const weights = readTensor(options.weights, 'weights');
+    const count = weights.data.length;
+    const input = memory.place(weights.data);
+    const result = memory.reserveFloats(count);
+    run(exports.attn_invert_softmax(result, input, count));
+    return { data: memory.read(result, count), shape: [...weights.shape] };
+  }
+
+  /**
+   * @param {{ from: TensorLike, what: TensorLike }} options of one shape
+   * @returns {Tensor} from - what
+   */
+  subtract(options) {
+    const { exports, memory } = this.#open(options, 'subtract');
+    const from = readTensor(options.from, 'from');
+    const what = readTensor(options.what, 'what');
+    if (!isSameShape(from.shape, what.shape)) {
+      throw new AttentionError('ERR_SHAPE', `what has the shape ${showShape(what.shape)}; expected that of from, ${showShape(from.shape)}.`);
+    }
+    const count = from.data.length;
+    const inputs = [memory.place(from.data), memory.place(what.data)];
+    const result = memory.reserveFloats(count);
+    run(exports.attn_subtract_numbers(result, inputs[0], inputs[1], count));
+    return { data: memory.read(result, count), shape: [...from.shape] };
+  }
+
+  /**
+   * Rounds to decimals, half away from zero. A number within float32 noise of a tie counts as the tie, so that what
+   * a sum's last bit happens to be does not show; c_src/attention.h derives how much that is.
+   *
+   * @param {{ numbers: TensorLike, digits: number }} options any shape; digits 0 to 6
+   * @returns {RoundedNumbers} `Intl.NumberFormat` prints exactly these decimals; a zero is never negative
+   */
+  round(options) {
+    const { exports, memory } = this.#open(options, 'round');
+    const numbers = readTensor(options.numbers, 'numbers');
+    const digits = readDigits(options.digits, 'digits');
+    const count = numbers.data.length;
+    expectSize(2 * count, 'The result');
+    const input = memory.place(numbers.data);
+    const result = memory.reserve(8 * count);
+    const marks = memory.reserve(count);
+    run(exports.attn_round_numbers(result, marks, input, digits, count));
+    return { data: memory.readDoubles(result, count), isRounded: memory.readBytes(marks, count), shape: [...numbers.shape] };
+  }
+
+  /**
+   * @param {{ numbers: TensorLike, most?: number }} options any shape; most 0 to 6, 6 if not given
+   * @returns {number} the fewest decimals, at most `most`, that show every number as it is; `most` if none do
+   */
+  digits(options) {
+    const { exports, memory } = this.#open(options, 'digits');
+    const numbers = readTensor(options.numbers, 'numbers');
+    const most = readDigits(options.most ?? MOST_DIGITS, 'most');
+    return run(exports.attn_count_digits(memory.place(numbers.data), most, numbers.data.length));
+  }
+
+  /**
+   * Recomputes a trace in float64, by code of its own.
+   *
+   * @param {{ weights: TensorLike, values: TensorLike, trace: { weighted: Tensor, partial: Tensor, output: Tensor } }} options
+   *   weights (S), values (S,D)
+   * @returns {{ maxDifference: number, numbers: number }} the largest difference between a number of the trace and its
+   *   recomputation, and how many numbers were compared
+   */
+  check(options) {
+    const { exports, memory } = this.#open(options, 'check');
+    const weights = readTensor(options.weights, 'weights');
+    expectShape(weights, 'weights', [undefined], '(S)');
+    const S = weights.shape[0];
+    const values = readTensor(options.values, 'values');
+    expectShape(values, 'values', [S, undefined], '(S,D)');
+    const D = values.shape[1];
+    expectOptions(options.trace, 'trace');
+    const { weighted, partial, output } = options.trace;
+    for (const [tensor, name, shape, letters] of /** @type {const} */ ([
+      [weighted, 'trace.weighted', [S, D], '(S,D)'],
+      [partial, 'trace.partial', [S + 1, D], '(S+1,D)'],
+      [output, 'trace.output', [D], '(D)'],
+    ])) {
+      checkTensor(tensor, name);
+      expectShape(tensor, name, shape, letters);
+    }
+    const pointers = [weighted, partial, output, weights, values].map((tensor) => memory.place(tensor.data));
+    return {
+      maxDifference: exports.attn_check_trace(...pointers, S, D),
+      numbers: S * D + (S + 1) * D + D,
+    };
+  }
+
+  /** Gives the memory back, once nobody else uses it. Every later call throws ERR_DISPOSED; a second dispose does nothing. */
+  dispose() {
+    if (this.#core) this.#release();
+    this.#core = undefined;
+  }
+
+  /**
+   * @param {unknown} options
+   * @param {string} method
+   * @returns {Core} with its memory cleared
+   */
+  #open(options, method) {
+    if (!this.#core) throw new AttentionError('ERR_DISPOSED', `${method}() was called after dispose().`);
+    expectOptions(options, method);
+    this.#core.memory.clear();
+    return this.#core;
+  }
+
+  /** @param {Tensor} printed @param {Tensor} computed @param {number} digits @returns {AuditResult} */
+  #compare(printed, computed, digits) {
+    const { exports, memory } = this.#open({}, 'audit');
+    const count = printed.data.length;
+    const inputs = [memory.place(printed.data), memory.place(computed.data)];
+    const difference = memory.reserveFloats(count);
+    const agrees = memory.reserve(count);
+    const disagreements = run(exports.attn_audit_result(difference, agrees, inputs[0], inputs[1], digits, count));
+    return {
+      computed,
+      difference: { data: memory.read(difference, count), shape: [...printed.shape] },
+      agrees: { data: memory.readBytes(agrees, count), shape: [...printed.shape] },
+      disagreements,
+      maxDifference: exports.attn_find_largest(difference, count),
+    };
+  }
+}
+
+/** @param {unknown} options @param {string} name of what takes them */
+function expectOptions(options, name) {
+  if (options === null || typeof options !== 'object') {
+    throw new AttentionError('ERR_TYPE', `${name} got ${describe(options)}; expected an object with its arguments by name.`);
+  }
+}
+
+/**
+ * @param {{ weights: TensorLike, values: TensorLike }} options weights (S) or (T,S), values (S,D)
+ * @returns {{ weights: Tensor, values: Tensor, T: number, S: number, D: number }}
+ */
+function readStep(options) {
+  const weights = readTensor(options.weights, 'weights');
+  const values = readTensor(options.values, 'values');
+  const rank = weights.shape.length;
+  if (rank !== 1 && rank !== 2) {
+    throw new AttentionError('ERR_SHAPE', `weights has the shape ${showShape(weights.shape)}; expected (S) or (T,S).`);
+  }
+  const S = weights.shape[rank - 1];
+  expectShape(values, 'values', [S, undefined], '(S,D)');
+  return { weights, values, T: rank === 2 ? weights.shape[0] : 1, S, D: values.shape[1] };
+}
+
+/** @param {TensorLike} input @param {string} name */
+function readRows(input, name) {
+  const tensor = readTensor(input, name);
+  const rank = tensor.shape.length;
+  if (rank === 0) throw new AttentionError('ERR_SHAPE', `${name} has the shape (); expected at least one dimension.`);
+  return { tensor, rows: countNumbers(tensor.shape.slice(0, -1)), columns: tensor.shape[rank - 1] };
+}
+
+/** @param {unknown} value @param {string} name @returns {number} */
+function readNumber(value, name) {
+  if (typeof value === 'number') return value;
+  throw new AttentionError('ERR_TYPE', `${name} is ${describe(value)}; expected a number.`);
+}
+
+/** @param {unknown} value @param {string} name @param {number} least @param {number} most @returns {number} */
+function readInteger(value, name, least, most) {
+  const number = readNumber(value, name);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  const range = most < least ? 'but there is none to choose' : `expected a whole number from ${least} to ${most}`;
+  throw new AttentionError('ERR_VALUE', `${name} is ${describe(value)}; ${range}.`);
+}
+
+/** @param {unknown} value @param {string} name @returns {number} */
+function readDigits(value, name) {
+  return readInteger(value, name, 0, MOST_DIGITS);
+}
+
+/** @param {number} status what a function of the core returned @returns {number} the same, if it is no failure */
+function run(status) {
+  if (status >= 0) return status;
+  throw new AttentionError(status === -1 ? 'ERR_SIZE' : 'ERR_VALUE', `The core refused the call with ${status}: the sizes are too large.`);
+}

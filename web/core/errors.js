@@ -1,0 +1,28 @@
+/**
+ * What went wrong, as a word that code can test:
+ *
+ * - `ERR_TYPE` an argument is not the kind of thing it should be (text where numbers belong, no tensor, no options)
+ * - `ERR_SHAPE` ragged or empty arrays, a shape that does not fit its data or another argument
+ * - `ERR_VALUE` a number outside of its range (temperature 0, 7 digits, a token that is not there)
+ * - `ERR_SIZE` more numbers than one tensor may have
+ * - `ERR_MEMORY` the browser gives no more memory
+ * - `ERR_VARIANT` the variant of the core that was asked for does not run here
+ * - `ERR_DISPOSED` the object was used after `dispose()`
+ *
+ * @typedef {'ERR_TYPE' | 'ERR_SHAPE' | 'ERR_VALUE' | 'ERR_SIZE' | 'ERR_MEMORY' | 'ERR_VARIANT' | 'ERR_DISPOSED'} ErrorCode
+ */
+
+/** The one error that the core throws. After it the object that threw still works. */
+export class AttentionError extends Error {
+  /**
+   * @param {ErrorCode} code
+   * @param {string} message names the argument, what it was and what was expected
+   * @param {{ cause?: unknown }} [options]
+   */
+  constructor(code, message, options) {
+    super(message, options);
+    this.name = 'AttentionError';
+    /** @type {ErrorCode} */
+    this.code = code;
+  }
+}

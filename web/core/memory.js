@@ -1,0 +1,129 @@
+import { AttentionError } from './errors.js';
+
+/**
+ * What one variant of the core exports; pointers are byte addresses in `memory`. c_src/attention.h is the manual.
+ *
+ * @typedef {{ memory: { buffer: ArrayBuffer, grow(pages: number): number }, __heap_base: { value: number },
+ *   _initialize?: () => void } & Record<`attn_${string}`, (...args: number[]) => number>} Exports
+ */
+
+const PAGE = 65536;
+const MOST_BYTES = 2 ** 31 - PAGE;
+const ALIGNMENT = 16;
+
+/**
+ * The memory of one instance, used as a stack: every call of the facade starts with `clear()`, places its inputs
+ * and reserves its outputs one after the other, and copies the results out. Nothing stays between calls.
+ *
+ * This is the only file that holds views of that memory. Growing it detaches them all, so nobody else may keep one.
+ */
+export class Memory {
+  /** @type {Exports['memory']} */ #memory;
+  /** @type {number} */ #base;
+  /** @type {number} */ #top;
+  /** @type {number} */ #end = 0;
+  /** @type {Float32Array} */ #floats = new Float32Array(0);
+
+  /** @param {Exports} exports */
+  constructor(exports) {
+    this.#memory = exports.memory;
+    this.#base = align(exports.__heap_base.value);
+    this.#top = this.#base;
+    this.#takeViews();
+  }
+
+  /** Frees everything. */
+  clear() {
+    this.#top = this.#base;
+  }
+
+  /** @returns {number} a mark for `release` */
+  mark() {
+    return this.#top;
+  }
+
+  /** Frees what was reserved after the mark. @param {number} mark */
+  release(mark) {
+    this.#top = mark;
+  }
+
+  /** @param {number} bytes @returns {number} a pointer to so many bytes, of any content */
+  reserve(bytes) {
+    const pointer = this.#top;
+    const top = align(pointer + bytes);
+    if (top > this.#end) this.#grow(top);
+    this.#top = top;
+    return pointer;
+  }
+
+  /** @param {number} count @returns {number} a pointer to so many float32 numbers */
+  reserveFloats(count) {
+    return this.reserve(count * 4);
+  }
+
+  /** @param {Float32Array} numbers @returns {number} a pointer to a copy of them */
+  place(numbers) {
+    const pointer = this.reserve(numbers.length * 4);
+    this.#floats.set(numbers, pointer >> 2);
+    return pointer;
+  }
+
+  /** @param {number} pointer @param {Float32Array} numbers copied to the pointer */
+  write(pointer, numbers) {
+    this.#floats.set(numbers, pointer >> 2);
+  }
+
+  /** @param {number} pointer @param {number} count @returns {Float32Array} a copy */
+  read(pointer, count) {
+    return this.#floats.slice(pointer >> 2, (pointer >> 2) + count);
+  }
+
+  /** @param {Float32Array} target filled from the pointer @param {number} pointer */
+  readInto(target, pointer) {
+    const start = pointer >> 2;
+    const count = target.length;
+    // For a few numbers a loop is faster than making the view that set() takes.
+    if (count <= 64) for (let i = 0; i < count; i++) target[i] = this.#floats[start + i];
+    else target.set(this.#floats.subarray(start, start + count));
+  }
+
+  /** @param {number} pointer @param {number} count @returns {Float64Array} a copy */
+  readDoubles(pointer, count) {
+    return new Float64Array(this.#memory.buffer, pointer, count).slice();
+  }
+
+  /** @param {number} pointer @param {number} count @returns {Uint8Array} a copy */
+  readBytes(pointer, count) {
+    return new Uint8Array(this.#memory.buffer, pointer, count).slice();
+  }
+
+  /** @param {number} top the first byte that need not be there */
+  #grow(top) {
+    const wanted = Math.min(Math.max(top, 2 * this.#end), MOST_BYTES); // doubling: growing is slow, so do it rarely
+    for (const bytes of [wanted, top]) {
+      if (top <= MOST_BYTES && this.#tryToGrow(Math.ceil((bytes - this.#end) / PAGE))) return;
+    }
+    throw new AttentionError('ERR_MEMORY', `The numbers need ${top} bytes of memory, which this browser does not give.`);
+  }
+
+  /** @param {number} pages @returns {boolean} */
+  #tryToGrow(pages) {
+    try {
+      return this.#memory.grow(pages) >= 0; // the plain JavaScript build throws as WebAssembly does
+    } catch {
+      return false;
+    } finally {
+      this.#takeViews();
+    }
+  }
+
+  #takeViews() {
+    this.#floats = new Float32Array(this.#memory.buffer);
+    this.#end = this.#memory.buffer.byteLength;
+  }
+}
+
+/** @param {number} bytes */
+function align(bytes) {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}

@@ -1,0 +1,155 @@
+import { AttentionError } from './errors.js';
+import { checkOut, countNumbers, expectSize, isSameShape, showShape } from './tensors.js';
+
+/**
+ * @typedef {import('./load.js').Core} Core
+ * @typedef {import('./tensors.js').Tensor} Tensor
+ * @typedef {{ T: number, S: number, D: number }} Sizes
+ */
+
+/** From so many rows and columns on, packing the values pays. */
+const LEAST_PACKED_ROWS = 4;
+const LEAST_PACKED_COLUMNS = 8;
+
+/** Numbers of weights that are copied to the core at a time: 384 KB, still in cache when they are used. */
+const CHUNK = 98304;
+
+/**
+ * The weighted sum, by the path that is fastest for its size. All paths add in the same order.
+ *
+ * @param {Core} core with cleared memory
+ * @param {Tensor} weights (S), (T,S) or (...,T,S)
+ * @param {Tensor} values (S,D) or (...,S,D)
+ * @param {Tensor} [out] of the result's shape
+ * @returns {Tensor} (D), (T,D) or (...,T,D)
+ */
+export function sumWeighted(core, weights, values, out) {
+  const from = weights.shape;
+  const to = values.shape;
+  if (from.length > 2 || to.length > 2) return sumBatches(core, weights, values, out);
+  if (from.length === 0 || to.length !== 2 || from[from.length - 1] !== to[0]) throw misfit(weights, values);
+  const isRow = from.length === 1;
+  const D = to[1];
+  const sizes = { T: isRow ? 1 : from[0], S: to[0], D };
+  return sumOne(core, weights.data, values.data, sizes, isRow ? [D] : [sizes.T, D], out);
+}
+
+/**
+ * @param {Core} core
+ * @param {Float32Array} weights (T,S)
+ * @param {Float32Array} values (S,D)
+ * @param {Sizes} sizes
+ * @param {number[]} shape of the result
+ * @param {Tensor} [out]
+ * @returns {Tensor}
+ */
+function sumOne(core, weights, values, sizes, shape, out) {
+  checkOut(out, shape);
+  if (sizes.T >= LEAST_PACKED_ROWS && sizes.D >= LEAST_PACKED_COLUMNS) {
+    return sumInto(out, shape, [weights, values], (data) => sumPacked(core, data, weights, values, sizes));
+  }
+  const { memory } = core;
+  const { T, S, D } = sizes;
+  const weightsAt = memory.place(weights);
+  const valuesAt = memory.place(values);
+  const resultAt = memory.reserveFloats(T * D);
+  core.exports.attn_sum_weighted(resultAt, weightsAt, valuesAt, T, S, D);
+  if (out === undefined) return { data: memory.read(resultAt, T * D), shape };
+  memory.readInto(out.data, resultAt);
+  return out;
+}
+
+/**
+ * @param {Core} core
+ * @param {Tensor} weights (...,T,S)
+ * @param {Tensor} values (...,S,D)
+ * @param {Tensor} [out]
+ * @returns {Tensor}
+ */
+function sumBatches(core, weights, values, out) {
+  const { batch, sizes, shape } = fitBatches(weights, values);
+  expectSize(countNumbers(shape), 'The result');
+  const { T, S, D } = sizes;
+  if (values.shape.length === 2) {
+    // One matrix of values for all batches: their weights are just more rows.
+    return sumOne(core, weights.data, values.data, { T: countNumbers(batch) * T, S, D }, shape, out);
+  }
+  checkOut(out, shape);
+  const isShared = weights.shape.length <= 2;
+  return sumInto(out, shape, [weights.data, values.data], (data) => {
+    for (let b = 0, count = countNumbers(batch); b < count; b++) {
+      const w = isShared ? weights.data : weights.data.subarray(b * T * S, (b + 1) * T * S);
+      core.memory.clear();
+      sumPacked(core, data.subarray(b * T * D, (b + 1) * T * D), w, values.data.subarray(b * S * D, (b + 1) * S * D), sizes);
+    }
+  });
+}
+
+/**
+ * @param {Tensor} weights
+ * @param {Tensor} values
+ * @returns {{ batch: number[], sizes: Sizes, shape: number[] }}
+ */
+function fitBatches(weights, values) {
+  const isRow = weights.shape.length === 1;
+  const [T, S] = isRow ? [1, weights.shape[0]] : weights.shape.slice(-2);
+  const D = values.shape[values.shape.length - 1];
+  const batches = [weights.shape.slice(0, -2), values.shape.slice(0, -2)];
+  const isFit = batches[0].length === 0 || batches[1].length === 0 || isSameShape(batches[0], batches[1]);
+  if (weights.shape.length === 0 || values.shape.length < 2 || values.shape[values.shape.length - 2] !== S || !isFit) {
+    throw misfit(weights, values);
+  }
+  const batch = batches[0].length ? batches[0] : batches[1];
+  return { batch, sizes: { T, S, D }, shape: isRow ? [...batch, D] : [...batch, T, D] };
+}
+
+/**
+ * Fills a tensor in parts. Where `out` shares its memory with an input, the parts go to a copy first, as a part
+ * that is written may be read later.
+ *
+ * @param {Tensor | undefined} out
+ * @param {number[]} shape
+ * @param {Float32Array[]} inputs
+ * @param {(data: Float32Array) => void} fill
+ * @returns {Tensor}
+ */
+function sumInto(out, shape, inputs, fill) {
+  const isApart = out !== undefined && inputs.every((input) => input.buffer !== out.data.buffer);
+  const data = isApart ? out.data : new Float32Array(countNumbers(shape));
+  fill(data);
+  if (out === undefined) return { data, shape };
+  if (!isApart) out.data.set(data);
+  return out;
+}
+
+/**
+ * @param {Core} core
+ * @param {Float32Array} data (T,D), the result
+ * @param {Float32Array} weights (T,S)
+ * @param {Float32Array} values (S,D)
+ * @param {Sizes} sizes
+ */
+function sumPacked(core, data, weights, values, { T, S, D }) {
+  const { exports, memory } = core;
+  const panels = memory.reserveFloats(exports.attn_count_panels(D) * 8 * S);
+  const mark = memory.mark();
+  exports.attn_pack_values(panels, memory.place(values), S, D);
+  memory.release(mark);
+  const most = Math.min(T, Math.max(4, 4 * Math.floor(CHUNK / 4 / Math.max(S, 1))));
+  const weightsAt = memory.reserveFloats(most * S);
+  const resultAt = memory.reserveFloats(most * D);
+  for (let t = 0; t < T; t += most) {
+    const rows = Math.min(most, T - t);
+    memory.write(weightsAt, rows === T ? weights : weights.subarray(t * S, (t + rows) * S));
+    exports.attn_sum_packed(resultAt, weightsAt, panels, rows, S, D);
+    memory.readInto(rows === T ? data : data.subarray(t * D, (t + rows) * D), resultAt);
+  }
+}
+
+/** @param {Tensor} weights @param {Tensor} values */
+function misfit(weights, values) {
+  return new AttentionError(
+    'ERR_SHAPE',
+    `weights has the shape ${showShape(weights.shape)} and values ${showShape(values.shape)}; expected (S), (T,S) or (...,T,S) and (S,D) or (...,S,D), with one S, and leading dimensions equal or on one side alone.`,
+  );
+}
