@@ -1,6 +1,8 @@
 /* attention.c - steps 5 and 6, and the scores: everything that is a product of two matrices. See attention.h. */
 #include "attention.h"
 
+#include <string.h>
+
 #include "kernels.h"
 #include "sizes.h"
 
@@ -62,18 +64,24 @@ int attn_count_panels(int D)
 	return D > 0 ? (D - 1) / ATTN_PANEL + 1 : 0;
 }
 
+/* The last panel, of fewer than eight columns; the rest are zeros. */
+static void pack_edge(float *restrict panel, const float *restrict values, int columns, int S, int D)
+{
+	for (int s = 0; s < S; s++, panel += ATTN_PANEL, values += D)
+		for (int c = 0; c < ATTN_PANEL; c++)
+			panel[c] = c < columns ? values[c] : 0.0f;
+}
+
 int attn_pack_values(float *restrict panels, const float *restrict values, int S, int D)
 {
 	if (is_bad_size(S, D + 7.0) || D < 0)
 		return ATTN_BAD_SIZE;
-	for (int left = 0; left < D; left += ATTN_PANEL) {
-		const int columns = at_most(ATTN_PANEL, D - left);
-		for (int s = 0; s < S; s++, panels += ATTN_PANEL) {
-			for (int c = 0; c < columns; c++)
-				panels[c] = values[s * D + left + c];
-			fill_zeros(panels + columns, ATTN_PANEL - columns);
-		}
-	}
+	int left = 0;
+	for (; left + ATTN_PANEL <= D; left += ATTN_PANEL)
+		for (int s = 0; s < S; s++, panels += ATTN_PANEL)
+			memcpy(panels, values + s * D + left, ATTN_PANEL * sizeof(float));
+	if (left < D)
+		pack_edge(panels, values + left, D - left, S, D);
 	return ATTN_OK;
 }
 

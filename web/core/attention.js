@@ -89,6 +89,7 @@ export class Attention {
     this.variant = core.variant;
     /** The better variants that were passed over, and why. */
     this.fallbacks = core.fallbacks;
+    Object.freeze(this);
   }
 
   /**
@@ -199,13 +200,14 @@ export class Attention {
     const [T, D] = query.shape;
     const S = key.shape[0];
     const scale = readNumber(options.scale ?? 1 / Math.sqrt(D || 1), 'scale');
+    const isCausal = readBoolean(options.isCausal ?? false, 'isCausal');
     expectSize(T * S, 'The result');
     const panels = memory.reserveFloats(exports.attn_count_panels(S) * 8 * D);
     run(exports.attn_pack_keys(panels, memory.place(key.data), S, D));
     const input = memory.place(query.data);
     const result = memory.reserveFloats(T * S);
     run(exports.attn_sum_packed(result, input, panels, T, D, S));
-    run(exports.attn_scale_scores(result, scale, options.isCausal ? 1 : 0, T, S));
+    run(exports.attn_scale_scores(result, scale, isCausal ? 1 : 0, T, S));
     return { data: memory.read(result, T * S), shape: [T, S] };
   }
 
@@ -441,6 +443,12 @@ function readRows(input, name) {
 function readNumber(value, name) {
   if (typeof value === 'number') return value;
   throw new AttentionError('ERR_TYPE', `${name} is ${describe(value)}; expected a number.`);
+}
+
+/** @param {unknown} value @param {string} name @returns {boolean} */
+function readBoolean(value, name) {
+  if (typeof value === 'boolean') return value;
+  throw new AttentionError('ERR_TYPE', `${name} is ${describe(value)}; expected true or false.`);
 }
 
 /** @param {unknown} value @param {string} name @param {number} least @param {number} most @returns {number} */

@@ -75,7 +75,11 @@ export class Memory {
 
   /** @param {number} pointer @param {number} count @returns {Float32Array} a copy */
   read(pointer, count) {
-    return this.#floats.slice(pointer >> 2, (pointer >> 2) + count);
+    try {
+      return this.#floats.slice(pointer >> 2, (pointer >> 2) + count);
+    } catch {
+      throw noMemory(4 * count);
+    }
   }
 
   /** @param {Float32Array} target filled from the pointer @param {number} pointer */
@@ -103,7 +107,7 @@ export class Memory {
     for (const bytes of [wanted, top]) {
       if (top <= MOST_BYTES && this.#tryToGrow(Math.ceil((bytes - this.#end) / PAGE))) return;
     }
-    throw new AttentionError('ERR_MEMORY', `The numbers need ${top} bytes of memory, which this browser does not give.`);
+    throw noMemory(top);
   }
 
   /** @param {number} pages @returns {boolean} */
@@ -121,6 +125,20 @@ export class Memory {
     this.#floats = new Float32Array(this.#memory.buffer);
     this.#end = this.#memory.buffer.byteLength;
   }
+}
+
+/** @param {number} count @returns {Float32Array} zeros @throws {AttentionError} ERR_MEMORY */
+export function allocate(count) {
+  try {
+    return new Float32Array(count);
+  } catch {
+    throw noMemory(4 * count);
+  }
+}
+
+/** @param {number} bytes */
+function noMemory(bytes) {
+  return new AttentionError('ERR_MEMORY', `The numbers need ${bytes} bytes of memory, which are not to be had here.`);
 }
 
 /** @param {number} bytes */

@@ -1,4 +1,5 @@
 import { AttentionError } from './errors.js';
+import { allocate } from './memory.js';
 
 /**
  * Row-major: the element (t,s) of a (T,S) tensor is `data[t * S + s]`. A shape may hold zeros.
@@ -60,6 +61,7 @@ export function checkTensor(tensor, name) {
     if (!(Number.isInteger(size) && size >= 0)) {
       throw new AttentionError('ERR_SHAPE', `${name}.shape has ${describe(size)} at position ${i}; expected whole numbers, 0 or more.`);
     }
+    if (size > MOST_NUMBERS) throw new AttentionError('ERR_SIZE', `${name}.shape has ${size} at position ${i}; at most ${MOST_NUMBERS}.`);
     count *= size;
   }
   if (count !== data.length) {
@@ -68,12 +70,12 @@ export function checkTensor(tensor, name) {
 }
 
 /**
- * The result goes to `out` if there is one, else to a new tensor.
- *
- * @param {Tensor | undefined} out
- * @param {number[]} shape
+ * @param {Tensor | undefined} out where the result goes, if it is given
+ * @param {number[]} shape of the result
+ * @throws {AttentionError} ERR_TYPE, ERR_SHAPE, ERR_SIZE
  */
-export function checkOut(out, shape) {
+export function checkResult(out, shape) {
+  expectSize(countNumbers(shape), 'The result');
   if (out === undefined) return;
   checkTensor(out, 'out');
   if (!isSameShape(out.shape, shape)) {
@@ -126,7 +128,7 @@ function fromArrays(arrays, name) {
   const shape = measure(arrays, name);
   const count = countNumbers(shape);
   expectSize(count, name);
-  const data = new Float32Array(count);
+  const data = allocate(count);
   fill(data, 0, arrays, shape, 0, name);
   return { data, shape };
 }

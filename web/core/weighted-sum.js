@@ -1,5 +1,6 @@
 import { AttentionError } from './errors.js';
-import { checkOut, countNumbers, expectSize, isSameShape, showShape } from './tensors.js';
+import { allocate } from './memory.js';
+import { checkResult, countNumbers, isSameShape, showShape } from './tensors.js';
 
 /**
  * @typedef {import('./load.js').Core} Core
@@ -7,9 +8,8 @@ import { checkOut, countNumbers, expectSize, isSameShape, showShape } from './te
  * @typedef {{ T: number, S: number, D: number }} Sizes
  */
 
-/** From so many rows and columns on, packing the values pays. */
-const LEAST_PACKED_ROWS = 4;
-const LEAST_PACKED_COLUMNS = 8;
+/** From these sizes on, packing the values pays (measured). */
+const LEAST_PACKED = { T: 8, S: 16, D: 2 };
 
 /** Numbers of weights that are copied to the core at a time: 384 KB, still in cache when they are used. */
 const CHUNK = 98304;
@@ -44,18 +44,13 @@ export function sumWeighted(core, weights, values, out) {
  * @returns {Tensor}
  */
 function sumOne(core, weights, values, sizes, shape, out) {
-  checkOut(out, shape);
-  if (sizes.T >= LEAST_PACKED_ROWS && sizes.D >= LEAST_PACKED_COLUMNS) {
+  checkResult(out, shape);
+  if (isPacked(sizes)) {
     return sumInto(out, shape, [weights, values], (data) => sumPacked(core, data, weights, values, sizes));
   }
-  const { memory } = core;
-  const { T, S, D } = sizes;
-  const weightsAt = memory.place(weights);
-  const valuesAt = memory.place(values);
-  const resultAt = memory.reserveFloats(T * D);
-  core.exports.attn_sum_weighted(resultAt, weightsAt, valuesAt, T, S, D);
-  if (out === undefined) return { data: memory.read(resultAt, T * D), shape };
-  memory.readInto(out.data, resultAt);
+  const resultAt = sumPlain(core, weights, values, sizes);
+  if (out === undefined) return { data: core.memory.read(resultAt, sizes.T * sizes.D), shape };
+  core.memory.readInto(out.data, resultAt);
   return out;
 }
 
@@ -68,19 +63,21 @@ function sumOne(core, weights, values, sizes, shape, out) {
  */
 function sumBatches(core, weights, values, out) {
   const { batch, sizes, shape } = fitBatches(weights, values);
-  expectSize(countNumbers(shape), 'The result');
   const { T, S, D } = sizes;
   if (values.shape.length === 2) {
     // One matrix of values for all batches: their weights are just more rows.
     return sumOne(core, weights.data, values.data, { T: countNumbers(batch) * T, S, D }, shape, out);
   }
-  checkOut(out, shape);
+  checkResult(out, shape);
   const isShared = weights.shape.length <= 2;
   return sumInto(out, shape, [weights.data, values.data], (data) => {
-    for (let b = 0, count = countNumbers(batch); b < count; b++) {
+    for (let b = 0, count = data.length && countNumbers(batch); b < count; b++) {
+      const part = data.subarray(b * T * D, (b + 1) * T * D);
       const w = isShared ? weights.data : weights.data.subarray(b * T * S, (b + 1) * T * S);
+      const v = values.data.subarray(b * S * D, (b + 1) * S * D);
       core.memory.clear();
-      sumPacked(core, data.subarray(b * T * D, (b + 1) * T * D), w, values.data.subarray(b * S * D, (b + 1) * S * D), sizes);
+      if (isPacked(sizes)) sumPacked(core, part, w, v, sizes);
+      else core.memory.readInto(part, sumPlain(core, w, v, sizes));
     }
   });
 }
@@ -115,14 +112,36 @@ function fitBatches(weights, values) {
  */
 function sumInto(out, shape, inputs, fill) {
   const isApart = out !== undefined && inputs.every((input) => input.buffer !== out.data.buffer);
-  const data = isApart ? out.data : new Float32Array(countNumbers(shape));
+  const data = isApart ? out.data : allocate(countNumbers(shape));
   fill(data);
   if (out === undefined) return { data, shape };
   if (!isApart) out.data.set(data);
   return out;
 }
 
+/** @param {Sizes} sizes */
+function isPacked({ T, S, D }) {
+  return T >= LEAST_PACKED.T && S >= LEAST_PACKED.S && D >= LEAST_PACKED.D;
+}
+
 /**
+ * @param {Core} core
+ * @param {Float32Array} weights (T,S)
+ * @param {Float32Array} values (S,D)
+ * @param {Sizes} sizes
+ * @returns {number} a pointer to the result, (T,D)
+ */
+function sumPlain({ exports, memory }, weights, values, { T, S, D }) {
+  const weightsAt = memory.place(weights);
+  const valuesAt = memory.place(values);
+  const resultAt = memory.reserveFloats(T * D);
+  exports.attn_sum_weighted(resultAt, weightsAt, valuesAt, T, S, D);
+  return resultAt;
+}
+
+/**
+ * In chunks of rows, so that neither the weights nor the result have to fit the core's memory.
+ *
  * @param {Core} core
  * @param {Float32Array} data (T,D), the result
  * @param {Float32Array} weights (T,S)
@@ -135,7 +154,7 @@ function sumPacked(core, data, weights, values, { T, S, D }) {
   const mark = memory.mark();
   exports.attn_pack_values(panels, memory.place(values), S, D);
   memory.release(mark);
-  const most = Math.min(T, Math.max(4, 4 * Math.floor(CHUNK / 4 / Math.max(S, 1))));
+  const most = Math.min(T, Math.max(4, 4 * Math.floor(CHUNK / 4 / S)));
   const weightsAt = memory.reserveFloats(most * S);
   const resultAt = memory.reserveFloats(most * D);
   for (let t = 0; t < T; t += most) {
