@@ -1,0 +1,164 @@
+/**
+ * Every change a person can make to the data, as functions (data, ...) -> data. Arithmetic is the core's.
+ *
+ * @typedef {import('./data.js').Data} Data
+ * @typedef {import('./data.js').Matrix} Matrix
+ * @typedef {import('../core/index.js').Attention} Attention
+ * @typedef {'weights' | 'scores' | 'values' | 'query' | 'key' | 'embeddings'} Editable
+ */
+
+import { embeddingsOf, freeze, keyOf, queryOf, readLabel } from './data.js';
+import { mostDimensions, mostMagnitude, mostTokens } from './limits.js';
+import { Problem } from './problem.js';
+import { scoresOf } from './scene.js';
+
+/** @param {Data} data @param {Partial<Data>} change @returns {Data} */
+const changed = (data, change) => freeze({ ...data, ...change });
+
+/** @param {Matrix} matrix @param {number} row @param {number} column @param {number} number @returns {Matrix} */
+const withCell = (matrix, row, column, number) =>
+  matrix.map((cells, i) => (i === row ? cells.map((old, k) => (k === column ? number : old)) : cells));
+
+/** @param {Matrix} matrix @param {(row: ReadonlyArray<number>, i: number) => number[]} change @returns {Matrix} */
+const mapRows = (matrix, change) => matrix.map((row, i) => change(row, i));
+
+/**
+ * Sets one number. In the mode "sum kept at 1" the other weights of the row make room; a causal or computed row
+ * is edited through what it is computed from.
+ * @param {Attention} attention @param {Data} data @param {{ field: Editable, row: number, column: number, number: number }} edit
+ */
+export function setNumber(attention, data, { field, row, column, number }) {
+  if (!Number.isFinite(number)) throw new Problem('edit.number', { text: String(number) });
+  if (Math.abs(number) > mostMagnitude) throw new Problem('edit.magnitude', { most: mostMagnitude });
+  if (field === 'weights' && data.weighting === 'sum') return shareWeight(attention, data, row, column, number);
+  const matrix = matrixOf(attention, data, field);
+  return changed(data, { [field]: withCell(matrix, row, column, number) });
+}
+
+/** @param {Attention} attention @param {Data} data @param {Editable} field @returns {Matrix} */
+function matrixOf(attention, data, field) {
+  if (field === 'query') return queryOf(data);
+  if (field === 'key') return keyOf(data);
+  if (field === 'embeddings') return embeddingsOf(data);
+  if (field === 'scores') return scoresOf(attention, data);
+  return data[field];
+}
+
+/** @param {Attention} attention @param {Data} data @param {number} row @param {number} column @param {number} number */
+function shareWeight(attention, data, row, column, number) {
+  if (number < 0 || number > 1) throw new Problem('edit.weightRange');
+  const { data: shared } = attention.shareWeight({ weights: [...data.weights[row]], index: column, weight: number });
+  // What was typed stays as typed; the float32 neighbours come from the core.
+  const cells = Array.from(shared, (weight, j) => (j === column ? number : weight));
+  return changed(data, { weights: data.weights.map((old, i) => (i === row ? cells : old)) });
+}
+
+/**
+ * Changes where the weights come from without changing what is shown, as far as that can be: leaving a computed
+ * row for a typed one takes the computed numbers along.
+ * @param {Attention} attention @param {Data} data @param {import('./data.js').Weighting} weighting
+ * @param {Matrix} weights (T, S) the weights shown before
+ */
+export function setWeighting(attention, data, weighting, weights) {
+  const wasComputed = data.weighting === 'scores' || data.weighting === 'query-key';
+  const isComputed = weighting === 'scores' || weighting === 'query-key';
+  if (wasComputed && !isComputed) return changed(data, { weighting, weights });
+  if (weighting === 'scores' && data.weighting === 'query-key') return changed(data, { weighting, scores: scoresOf(attention, data) });
+  return changed(data, { weighting });
+}
+
+/** @param {Data} data @param {Partial<Pick<Data, 'scale' | 'causal' | 'temperature' | 'rescale'>>} options */
+export const setOptions = (data, options) => changed(data, options);
+
+/** @param {Data} data @param {number} index @param {string} label */
+export function renameToken(data, index, label) {
+  if (label.trim() === '') throw new Problem('edit.emptyLabel');
+  return changed(data, { tokens: data.tokens.map((old, i) => (i === index ? readLabel(label) : old)) });
+}
+
+/** Adds a token at the end with zero values and weight 0 elsewhere, so that nothing else moves. @param {Data} data @param {string} label */
+export function addToken(data, label) {
+  const count = data.tokens.length;
+  if (count >= mostTokens) throw new Problem('edit.mostTokens', { most: mostTokens });
+  const zeroRow = (/** @type {Matrix | null} */ matrix) => matrix && [...matrix, Array(matrix[0].length).fill(0)];
+  /** Square matrices get a column of `edge` and a last row of `edge` with `corner`. */
+  const grow = (/** @type {Matrix | null} */ matrix, /** @type {number} */ corner) =>
+    matrix && [...matrix.map((row) => [...row, 0]), [...Array(count).fill(0), corner]];
+  return changed(data, {
+    tokens: [...data.tokens, readLabel(label)],
+    values: /** @type {Matrix} */ (zeroRow(data.values)),
+    weights: /** @type {Matrix} */ (grow(data.weights, 1)),
+    scores: grow(data.scores, 0),
+    query: zeroRow(data.query),
+    key: zeroRow(data.key),
+    embeddings: zeroRow(data.embeddings),
+    printed: null,
+  });
+}
+
+/** @param {Data} data @param {number} index */
+export function removeToken(data, index) {
+  if (data.tokens.length === 1) throw new Problem('edit.lastToken');
+  const keep = (/** @type {unknown} */ _, /** @type {number} */ i) => i !== index;
+  return rearrange(data, (list) => list.filter(keep), { printed: null });
+}
+
+/** @param {Data} data @param {number} from @param {number} to */
+export function moveToken(data, from, to) {
+  if (to < 0 || to >= data.tokens.length) return data;
+  return rearrange(data, (list) => {
+    const moved = [...list];
+    moved.splice(to, 0, ...moved.splice(from, 1));
+    return moved;
+  });
+}
+
+/**
+ * Applies one rearrangement of the tokens to every list and matrix, rows and (where square) columns.
+ * @param {Data} data @param {<E>(list: ReadonlyArray<E>) => E[]} arrange @param {Partial<Data>} [change]
+ */
+function rearrange(data, arrange, change) {
+  const rows = (/** @type {Matrix | null} */ matrix) => matrix && arrange(matrix);
+  const square = (/** @type {Matrix | null} */ matrix) => matrix && arrange(matrix).map((row) => arrange(row));
+  return changed(data, {
+    tokens: arrange(data.tokens),
+    values: arrange(data.values),
+    weights: /** @type {Matrix} */ (square(data.weights)),
+    scores: square(data.scores),
+    query: rows(data.query),
+    key: rows(data.key),
+    embeddings: rows(data.embeddings),
+    printed: rows(data.printed),
+    ...change,
+  });
+}
+
+/** Adds a dimension of zeros to the values (and to separate embeddings), or removes the last one. @param {Data} data @param {1 | -1} by */
+export function changeDimensions(data, by) {
+  const width = data.values[0].length;
+  if (width + by > mostDimensions) throw new Problem('edit.mostDimensions', { most: mostDimensions });
+  if (width + by < 1) throw new Problem('edit.lastDimension');
+  const resize = (/** @type {ReadonlyArray<number>} */ row) => (by > 0 ? [...row, 0] : row.slice(0, -1));
+  return changed(data, {
+    values: mapRows(data.values, resize),
+    embeddings: data.embeddings && mapRows(data.embeddings, resize),
+    printed: null,
+    // Query and key that followed the values keep their numbers: the weights do not change by themselves.
+    query: queryOf(data),
+    key: keyOf(data),
+  });
+}
+
+/**
+ * Replaces the tokens by the words of a text: tokens keep their numbers by position, new ones start at zero.
+ * @param {Data} data @param {string} text
+ */
+export function replaceTokens(data, text) {
+  const labels = text.trim().split(/\s+/u).filter(Boolean);
+  if (labels.length === 0) throw new Problem('edit.noWords');
+  if (labels.length > mostTokens) throw new Problem('edit.tooManyWords', { count: labels.length, most: mostTokens });
+  let next = data;
+  while (next.tokens.length > labels.length) next = removeToken(next, next.tokens.length - 1);
+  while (next.tokens.length < labels.length) next = addToken(next, '?');
+  return changed(next, { tokens: labels.map(readLabel) });
+}

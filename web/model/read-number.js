@@ -1,0 +1,15 @@
+/**
+ * Reads a number as people type it anywhere: `0.204`, `0,204`, `.5`, `−3`, `1e-3`, `٠٫٢٠٤`.
+ * @param {string} text
+ * @returns {number} NaN where it is not one number
+ */
+export function readNumber(text) {
+  const plain = text
+    .trim()
+    .replace(/[\u200E\u200F\u061C\u00A0\u202F\s_]/gu, '')
+    .replace(/[٠-٩]/gu, (digit) => String(digit.charCodeAt(0) - 0x0660))
+    .replace(/[۰-۹]/gu, (digit) => String(digit.charCodeAt(0) - 0x06f0))
+    .replace(/[−‒–﹣－]/gu, '-')
+    .replace(/[,٫]/u, '.');
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}

@@ -1,0 +1,116 @@
+/**
+ * All numbers of one state of the figure, computed by the core; nothing above this file computes one.
+ *
+ * @typedef {import('./data.js').Data} Data
+ * @typedef {import('./data.js').Matrix} Matrix
+ * @typedef {import('../core/index.js').Attention} Attention
+ * @typedef {import('../core/index.js').Tensor} Tensor
+ * @typedef {import('../core/index.js').Audit} Audit
+ *
+ * @typedef {object} TokenScene  everything about one query token
+ * @property {number} token
+ * @property {Tensor} weights     (S) as used: after rescaling
+ * @property {number} weightSum
+ * @property {Tensor} weighted    (S, D)
+ * @property {Tensor} partial     (S + 1, D)
+ * @property {Tensor} output      (D)
+ * @property {Tensor} difference  (D) output - original embedding
+ * @property {{ maxDifference: number, numbers: number }} check  against the float64 recomputation
+ *
+ * @typedef {object} Scene
+ * @property {Data} data
+ * @property {number} S @property {number} D
+ * @property {Tensor} weights     (S, S) every row, as used
+ * @property {Tensor} weightSums  (S) of the rows before rescaling
+ * @property {Tensor | null} scores  (S, S) where the weights come from scores
+ * @property {Tensor} values      (S, D)
+ * @property {Tensor} embeddings  (S, D)
+ * @property {(token: number) => TokenScene} of   computed when first asked for
+ * @property {() => Audit | null} audit
+ */
+
+import { embeddingsOf, keyOf, queryOf, rowsOf } from './data.js';
+
+/** @param {Matrix} matrix @returns {Tensor} */
+function tensor(matrix) {
+  const shape = [matrix.length, matrix[0].length];
+  return { data: Float32Array.from(matrix.flat()), shape };
+}
+
+/** @param {Attention} attention @param {Data} data @returns {Tensor} (S, S) query . key x scale, -Infinity where causal hides it */
+function productScores(attention, data) {
+  const scale = data.scale === null ? undefined : data.scale;
+  return attention.scores({ query: tensor(queryOf(data)), key: tensor(keyOf(data)), scale, isCausal: data.causal });
+}
+
+/**
+ * The scores behind the weights as editable numbers: given, computed from query and key, or, where only weights
+ * are known, their logarithms (whose softmax is the rescaled row). Minus infinity, which cannot be typed, becomes -100:
+ * e^-100 vanishes in float32.
+ * @param {Attention} attention @param {Data} data @returns {Matrix}
+ */
+export function scoresOf(attention, data) {
+  if (data.weighting !== 'query-key' && data.scores) return data.scores;
+  const scores = data.weighting === 'query-key' ? productScores(attention, data) : attention.logits({ weights: tensor(data.weights) });
+  return rowsOf(scores).map((row) => row.map((score) => (Number.isFinite(score) ? score : -100)));
+}
+
+/** @param {Attention} attention @param {Data} data @returns {{ weights: Tensor, scores: Tensor | null }} */
+function weigh(attention, data) {
+  if (data.weighting === 'free' || data.weighting === 'sum') return { weights: tensor(data.weights), scores: null };
+  const scores = data.weighting === 'scores' ? tensor(scoresOf(attention, data)) : productScores(attention, data);
+  return { weights: attention.softmax({ scores, temperature: data.temperature }), scores };
+}
+
+/** @param {Tensor} matrix (rows, columns) @param {number} i @returns {Tensor} */
+export function row({ data, shape: [, columns] }, i) {
+  return { data: data.slice(i * columns, (i + 1) * columns), shape: [columns] };
+}
+
+/** @param {Attention} attention @param {Data} data @returns {Scene} */
+export function computeScene(attention, data) {
+  const { weights: before, scores } = weigh(attention, data);
+  const rescaled = attention.rescale({ weights: before });
+  const weights = data.rescale ? rescaled.weights : before;
+  const values = tensor(data.values);
+  const embeddings = tensor(embeddingsOf(data));
+  /** @type {Map<number, TokenScene>} */
+  const tokens = new Map();
+  /** @type {Audit | null | undefined} */
+  let audit;
+  return {
+    data,
+    S: data.tokens.length,
+    D: data.values[0].length,
+    weights,
+    weightSums: rescaled.sums,
+    scores,
+    values,
+    embeddings,
+    of(token) {
+      let scene = tokens.get(token);
+      if (!scene) tokens.set(token, (scene = computeToken(attention, token, row(weights, token), values, row(embeddings, token))));
+      return scene;
+    },
+    audit() {
+      if (audit === undefined) audit = data.printed && attention.audit({ weights: before, values, printed: tensor(data.printed) });
+      return audit;
+    },
+  };
+}
+
+/** @param {Attention} attention @param {number} token @param {Tensor} weights @param {Tensor} values @param {Tensor} embedding @returns {TokenScene} */
+function computeToken(attention, token, weights, values, embedding) {
+  const trace = attention.trace({ weights, values });
+  const { weighted, partial, output, weightSum } = trace;
+  return {
+    token,
+    weights,
+    weightSum,
+    weighted,
+    partial,
+    output,
+    difference: attention.subtract({ from: output, what: embedding }),
+    check: attention.check({ weights, values, trace }),
+  };
+}

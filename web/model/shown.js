@@ -1,0 +1,60 @@
+/**
+ * Numbers as they are shown: rounded by the core to the decimals they need, at most the chosen precision.
+ *
+ * @typedef {import('../core/index.js').Attention} Attention
+ * @typedef {import('../core/index.js').Tensor} Tensor
+ * @typedef {{ number: number, digits: number, isRounded: boolean }} Shown
+ * @typedef {{ digits: number, at: (i: number) => Shown }} Figures  a matrix, by its flat index
+ *
+ * @typedef {object} ShownScene
+ * @property {Figures} weights     (S, S)
+ * @property {Figures} weightSums  (S) before rescaling
+ * @property {Figures} values      (S, D)
+ * @property {Figures} embeddings  (S, D)
+ * @property {Figures | null} scores (S, S)
+ *
+ * @typedef {object} ShownToken
+ * @property {Figures} weights     (S)
+ * @property {Figures} weighted    (S, D)
+ * @property {Figures} partial     (S + 1, D)
+ * @property {Figures} output      (D)
+ * @property {Figures} difference  (D)
+ */
+
+/** @param {Attention} attention @param {Tensor} numbers @param {number} digits @returns {Figures} */
+export function figures(attention, numbers, digits) {
+  const { data, isRounded } = attention.round({ numbers, digits });
+  return { digits, at: (i) => ({ number: data[i], digits, isRounded: isRounded[i] !== 0 }) };
+}
+
+/** @param {Attention} attention @param {Tensor} numbers @param {number} precision */
+export const neatFigures = (attention, numbers, precision) => figures(attention, numbers, attention.digits({ numbers, most: precision }));
+
+/** @param {Attention} attention @param {import('./scene.js').Scene} scene @param {number} precision @returns {ShownScene} */
+export function showScene(attention, scene, precision) {
+  const neat = (/** @type {Tensor} */ numbers) => neatFigures(attention, numbers, precision);
+  return {
+    weights: neat(scene.weights),
+    weightSums: neat(scene.weightSums),
+    values: neat(scene.values),
+    embeddings: neat(scene.embeddings),
+    scores: scene.scores && neat(scene.scores),
+  };
+}
+
+/**
+ * Products, running sums, output and difference share their decimals, so that columns line up and add up.
+ * @param {Attention} attention @param {import('./scene.js').TokenScene} scene @param {number} precision @param {number} weightDigits
+ * @returns {ShownToken}
+ */
+export function showToken(attention, scene, precision, weightDigits) {
+  const digits = Math.max(...[scene.weighted, scene.partial].map((numbers) => attention.digits({ numbers, most: precision })));
+  const computed = (/** @type {Tensor} */ numbers) => figures(attention, numbers, digits);
+  return {
+    weights: figures(attention, scene.weights, weightDigits),
+    weighted: computed(scene.weighted),
+    partial: computed(scene.partial),
+    output: computed(scene.output),
+    difference: computed(scene.difference),
+  };
+}

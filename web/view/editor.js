@@ -1,0 +1,63 @@
+/** The list of tokens: names, order, how many; and the number of dimensions. */
+
+import { useState } from 'preact/hooks';
+import { html } from './html.js';
+import { Badge } from './cells.js';
+import { icons } from './icons.js';
+import { Tool } from './settings.js';
+
+/** @typedef {import('./figure.js').View} View */
+
+/** @param {{ view: View }} props */
+export function Editor({ view }) {
+  const { text, scene, set, edit } = view;
+  const { tokens } = scene.data;
+  return html`<div class="editor">
+    <ol class="token-list">
+      ${tokens.map((label, token) => html`<li key=${token}>
+        <${Badge} token=${token} />
+        <${Name} label=${text.say('editor.name', { number: token + 1 })} value=${label} onName=${edit.name(token)} />
+        <${Tool} label=${text.say('editor.up', { token: label })} icon=${icons.up} isDisabled=${token === 0} onClick=${() => set.moveToken(token, token - 1)} />
+        <${Tool} label=${text.say('editor.down', { token: label })} icon=${icons.down} isDisabled=${token === tokens.length - 1} onClick=${() => set.moveToken(token, token + 1)} />
+        <${Tool} label=${text.say('editor.remove', { token: label })} icon=${icons.remove} isDisabled=${tokens.length === 1} onClick=${() => set.removeToken(token)} />
+      </li>`)}
+    </ol>
+    <div class="row-of-controls">
+      <button type="button" class="button" onClick=${edit.addToken}>${icons.add}${text.say('editor.add')}</button>
+      <span class="stepper"><span>${text.say('editor.dimensions')}: <b class="n">${text.count(scene.D)}</b></span>
+        <${Tool} label=${text.say('editor.dimension.remove')} icon=${icons.down} isDisabled=${scene.D === 1} onClick=${() => edit.dimensions(-1)} />
+        <${Tool} label=${text.say('editor.dimension.add')} icon=${icons.up} onClick=${() => edit.dimensions(1)} />
+      </span>
+    </div>
+    <${Words} view=${view} />
+  </div>`;
+}
+
+/** @param {{ label: string, value: string, onName: (name: string) => void }} props */
+const Name = ({ label, value, onName }) => html`<input
+  type="text"
+  dir="auto"
+  class="name"
+  aria-label=${label}
+  value=${value}
+  autocomplete="off"
+  onChange=${(/** @type {Event} */ event) => {
+    const field = /** @type {HTMLInputElement} */ (event.currentTarget);
+    onName(field.value);
+    field.value = value;
+  }}
+/>`;
+
+/** @param {{ view: View }} props */
+function Words({ view: { text, edit } }) {
+  const [words, setWords] = useState('');
+  return html`<form class="words" onSubmit=${(/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (edit.words(words)) setWords('');
+  }}>
+    <label><span>${text.say('editor.words')}</span>
+      <input type="text" dir="auto" value=${words} autocomplete="off" onInput=${(/** @type {Event} */ event) => setWords(/** @type {HTMLInputElement} */ (event.currentTarget).value)} />
+    </label>
+    <button type="submit" class="button">${text.say('editor.words.apply')}</button>
+  </form>`;
+}

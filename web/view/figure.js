@@ -1,0 +1,212 @@
+/**
+ * The figure: builds one `View` (everything its parts need) from the session and draws the parts.
+ *
+ * @typedef {import('./session.js').Session} Session
+ * @typedef {{ token?: number, dim?: number }} Lit  what is pointed at: its relatives are lit
+ * @typedef {{ token: number, scene: import('../model/scene.js').TokenScene, shown: import('../model/shown.js').ShownToken }} Group  one query token
+ * @typedef {ReturnType<typeof buildView>} View
+ */
+
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { mostPrecision } from '../model/limits.js';
+import { figures, neatFigures } from '../model/shown.js';
+import { caption, equation } from '../story/caption.js';
+import { AuditPanel } from './audit.js';
+import { Editor } from './editor.js';
+import { Arithmetic, Equation } from './equation.js';
+import { html } from './html.js';
+import { layOut } from './layout.js';
+import { Ledger, RunningSum } from './ledger.js';
+import { Settings } from './settings.js';
+import { Source } from './source.js';
+import { Tokens } from './tokens.js';
+import { Transport } from './transport.js';
+import { Weights } from './weights.js';
+
+/** What the figure is taken to be wide before it can be measured, in pixels. */
+const presumedWidthPx = 960;
+
+/** @param {{ session: Session }} props */
+export function Figure({ session }) {
+  const [lit, setLit] = useState(/** @type {Lit | null} */ (null));
+  const [arithmetic, open] = useState(/** @type {{ query: number, dim: number } | null} */ (null));
+  const [pages, page] = useReducer((/** @type {Pages} */ old, /** @type {Partial<Pages>} */ change) => ({ ...old, ...change }), noPages);
+  const stage = useRef(/** @type {HTMLElement | null} */ (null));
+  const overlay = useRef(/** @type {HTMLElement | null} */ (null));
+  const widthPx = useWidth(stage, () => session.painter.forgetPlaces());
+
+  const at = `${session.frame.index}/${session.state.grain}/${session.state.token}`;
+  const view = buildView(session, { lit, setLit, arithmetic, open, pages, page: (change) => page({ ...change, at }), at, widthPx });
+  session.view = view;
+
+  useLayoutEffect(() => {
+    if (!stage.current || !overlay.current) return;
+    session.painter.attach(stage.current, overlay.current);
+    session.painter.paint(view, session.frame);
+  });
+
+  const { text, state, scene, can } = view;
+  const story = { scene, shown: view.shown, token: state.token, tokenShown: view.focus.shown, all: state.all };
+  const said = caption(story, session.frame);
+  const sentence = text.say(said.id, said.args);
+  const shows = (/** @type {string} */ part) => !state.hide.includes(part);
+  return html`<section
+    class="figure"
+    part="figure"
+    lang=${text.lang}
+    dir=${text.dir}
+    data-theme=${state.theme}
+    data-highlight=${session.highlight}
+    data-narrow=${view.layout.isStacked ? '' : undefined}
+    aria-label=${text.say('figure')}
+    onKeyDown=${session.onKey}
+    onPointerOver=${(/** @type {Event} */ event) => setLit(litBy(event))}
+    onPointerLeave=${() => setLit(null)}
+    onFocusIn=${(/** @type {Event} */ event) => setLit(litBy(event))}
+    onFocusOut=${() => setLit(null)}
+  >
+    ${shows('tokens') && html`<${Tokens} view=${view} />`}
+    <div class="stage" part="stage" role="group" tabindex="0" aria-label=${text.say('stage')} ref=${stage} dir="ltr" style=${{ '--cell': `${view.layout.cellPx}px` }}>
+      ${shows('weights') && html`<${Weights} view=${view} />`}
+      <${Ledger} view=${view} />
+      <${RunningSum} view=${view} group=${view.focus} />
+      <div class="overlay" aria-hidden="true" ref=${overlay}></div>
+    </div>
+    ${shows('equation') && html`<${Equation} view=${view} parts=${equation(story, session.frame, view.layout.dims)} />`}
+    <p class=${`caption${shows('caption') ? '' : ' hidden'}`} role="status" aria-live=${session.isPlaying && state.grain === 'number' ? 'off' : 'polite'}>${sentence}</p>
+    <div class="notice" aria-live="polite">${state.notice ? html`<p>${text.say(`problem.${state.notice.id}`, state.notice.args)}</p>` : null}</div>
+    ${state.controls !== 'none' && html`<${Transport} view=${view} caption=${sentence} />`}
+    <${Arithmetic} view=${view} />
+    ${can.choose && html`<${Settings} view=${view} />
+      <div class="panels">
+        ${shows('source') && html`<${Panel} title=${text.say('source.title')} name="source"><${Source} view=${view} /><//>`}
+        ${shows('audit') && html`<${Panel} title=${text.say('audit.title')} name="audit"><${AuditPanel} view=${view} /><//>`}
+        ${shows('editor') && can.edit && html`<${Panel} title=${text.say('editor.title')} name="editor"><${Editor} view=${view} /><//>`}
+      </div>`}
+    <footer class="foot">
+      <p class="note">${text.say(`example.${state.example}.note`)}${view.isAnyRounded ? html` <span>${text.say('rounded')}</span>` : null}</p>
+      ${shows('proof') && html`<${Proof} view=${view} session=${session} />`}
+    </footer>
+  </section>`;
+}
+
+/** Opens on request and draws its content only then. @param {{ title: string, name: string, children?: any }} props */
+function Panel({ title, name, children }) {
+  const [isOpen, setOpen] = useState(false);
+  return html`<details class=${`panel ${name}`} onToggle=${(/** @type {Event} */ event) => setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open)}>
+    <summary>${title}</summary>
+    ${isOpen ? children : null}
+  </details>`;
+}
+
+/** What was checked, and what the core runs as. @param {{ view: View, session: Session }} props */
+const Proof = ({ view: { text, checks }, session: { attention } }) => html`<details class="proof">
+  <summary><span class="tick" aria-hidden="true">✓</span> ${text.say('proof', { count: checks.numbers, difference: text.small(checks.maxDifference) })}</summary>
+  <p>${text.say('developer.variant', { variant: attention.variant })} ${text.say('developer.same')}</p>
+  ${attention.fallbacks.map(({ variant, reason }) => html`<p key=${variant}>${text.say('developer.fallback', { variant, reason })}</p>`)}
+</details>`;
+
+/** @typedef {{ at: string, token?: number, dim?: number, query?: number }} Pages  pages turned by hand, good while the state lasts */
+/** @type {Pages} */
+const noPages = { at: '' };
+
+/**
+ * Width of an element in whole pixels, measured before the first picture and whenever it changes.
+ * @param {{ current: HTMLElement | null }} ref @param {() => void} onChange
+ */
+function useWidth(ref, onChange) {
+  const [widthPx, setWidth] = useState(presumedWidthPx);
+  useLayoutEffect(() => {
+    const width = ref.current?.clientWidth ?? 0;
+    if (width > 0) setWidth(width);
+  }, []);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      onChange();
+      if (entry.contentRect.width > 0) setWidth(Math.round(entry.contentRect.width));
+    });
+    if (ref.current) observer.observe(ref.current);
+    return () => observer.disconnect();
+  }, []);
+  return widthPx;
+}
+
+/** What an event points at. @param {Event} event @returns {Lit | null} */
+function litBy(event) {
+  const cell = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-token], [data-dim]'));
+  if (!cell) return null;
+  const { token, dim } = cell.dataset;
+  return { token: token === undefined ? undefined : Number(token), dim: dim === undefined ? undefined : Number(dim) };
+}
+
+/**
+ * @param {Session} session
+ * @param {{ lit: Lit | null, setLit: (lit: Lit | null) => void, arithmetic: { query: number, dim: number } | null,
+ *   open: (cell: { query: number, dim: number } | null) => void, pages: Pages, page: (change: { token?: number, dim?: number, query?: number }) => void,
+ *   at: string, widthPx: number }} own
+ */
+function buildView(session, { pages, at, widthPx, ...own }) {
+  const { attention, text, state, scene, shown, timeline, tempo, frame, actions } = session;
+  const { precision } = state;
+  const turned = pages.at === at ? pages : noPages;
+  const focus = session.group(state.token);
+  const layout = layOut({
+    widthPx,
+    S: scene.S,
+    D: scene.D,
+    characters: widestNumber(session, focus),
+    active: {
+      token: turned.token ?? frame.move?.token ?? 0,
+      dim: turned.dim ?? own.arithmetic?.dim ?? frame.move?.dim ?? 0,
+      query: turned.query ?? state.token,
+    },
+  });
+  const groups = state.all ? layout.queries.map(session.group) : [focus];
+  const isEditable = !state.lock && state.controls === 'all';
+  return {
+    ...own,
+    id: session.id,
+    text,
+    state,
+    scene,
+    shown,
+    timeline,
+    tempo,
+    frame,
+    layout,
+    focus,
+    groups,
+    scale: session.barScale(groups),
+    isPlaying: session.isPlaying,
+    can: { edit: isEditable, choose: state.controls === 'all' },
+    set: actions.set,
+    edit: actions.edit,
+    transport: actions.transport,
+    checks: {
+      numbers: groups.reduce((sum, { scene: { check } }) => sum + check.numbers, 0),
+      maxDifference: Math.max(...groups.map(({ scene: { check } }) => check.maxDifference)),
+    },
+    isAnyRounded: [focus.shown.output, focus.shown.weights].some((one, i) => Array.from({ length: i ? scene.S : scene.D }, (_, k) => one.at(k).isRounded).some(Boolean)),
+    /** @param {import('../core/index.js').Tensor} numbers @param {number} [digits] */
+    figures: (numbers, digits) => (digits === undefined ? neatFigures(attention, numbers, precision) : figures(attention, numbers, digits)),
+    /** @param {number} number */
+    figure: (number) => neatFigures(attention, { data: Float32Array.of(number), shape: [1] }, mostPrecision).at(0),
+    /** @param {number} query @param {number} token */
+    scoreAt: (query, token) => session.scores()[query][token],
+    /** The weight of the tokens that are not in view, together. */
+    restWeight: () => {
+      const inView = new Set(layout.tokens);
+      const rest = Float32Array.from(focus.scene.weights.data).map((weight, token) => (inView.has(token) ? 0 : weight));
+      const { sums } = attention.rescale({ weights: { data: rest, shape: [1, rest.length] } });
+      return neatFigures(attention, sums, precision).at(0);
+    },
+  };
+}
+
+/** Characters of the widest number that can stand in a cell. @param {Session} session @param {Group} group */
+function widestNumber({ scene, shown }, group) {
+  let most = 1;
+  for (const { data } of [scene.values, scene.embeddings, group.scene.partial]) for (const number of data) most = Math.max(most, Math.abs(number));
+  const digits = Math.max(shown.values.digits, group.shown.output.digits);
+  return Math.floor(Math.log10(most)) + 1 + 1 + digits + 1;
+}

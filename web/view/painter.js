@@ -1,0 +1,194 @@
+/**
+ * Paints what changes with every frame: the things on their way, the stacked bars and running totals, and the time.
+ * It reads a frame and measured places, and writes positions, lengths and texts that were prepared beforehand.
+ *
+ * @typedef {import('../story/frame.js').Frame} Frame
+ * @typedef {import('../story/frame.js').Mover} Mover
+ * @typedef {import('./figure.js').View} View
+ * @typedef {import('./figure.js').Group} Group
+ * @typedef {{ x: number, y: number, width: number, trackX: number, trackY: number, trackWidth: number, trackHeight: number, numberY: number }} Place
+ */
+
+import { bar, segments } from '../story/bars.js';
+import { tint } from './cells.js';
+
+/** How high a weight rises on its way, in pixels. */
+const arcPx = 26;
+
+/** @param {number} a @param {number} b @param {number} p */
+const mix = (a, b, p) => a + (b - a) * p;
+
+export class Painter {
+  /** @type {HTMLElement | null} */
+  #stage = null;
+  /** @type {HTMLElement | null} */
+  #overlay = null;
+  /** @type {Map<string, Place | null>} */
+  #places = new Map();
+  /** @type {Map<string, { number: HTMLElement, bar: HTMLElement | null, seen: boolean }>} */
+  #movers = new Map();
+
+  /** @param {HTMLElement} stage @param {HTMLElement} overlay */
+  attach(stage, overlay) {
+    if (this.#overlay !== overlay) this.#movers.clear();
+    this.#stage = stage;
+    this.#overlay = overlay;
+    this.#places.clear();
+  }
+
+  /** Forgets where things are; to be called when anything may have moved. */
+  forgetPlaces() {
+    this.#places.clear();
+  }
+
+  /** @param {View} view @param {Frame} frame */
+  paint(view, frame) {
+    if (!this.#stage || !this.#overlay) return;
+    for (const mover of this.#movers.values()) mover.seen = false;
+    for (const group of view.groups) {
+      this.#paintOutput(view, group, frame);
+      for (const mover of frame.movers) this.#paintMover(view, group, mover);
+    }
+    for (const [id, { number, bar: line, seen }] of this.#movers) {
+      if (seen) continue;
+      number.remove();
+      line?.remove();
+      this.#movers.delete(id);
+    }
+    this.#paintSlots(frame);
+  }
+
+  /** @param {Frame} frame */
+  #paintSlots(frame) {
+    for (const slot of this.#all('[data-slot]')) {
+      slot.classList.toggle('is-standing', frame.slot(Number(slot.dataset.slot)) === 1);
+    }
+    for (const equals of this.#all('[data-equals]')) {
+      equals.classList.toggle('is-standing', frame.isWeighted(Number(equals.dataset.equals), 0));
+    }
+  }
+
+  /** @param {string} selector @returns {NodeListOf<HTMLElement>} */
+  #all(selector) {
+    return /** @type {HTMLElement} */ (this.#stage).querySelectorAll(selector);
+  }
+
+  /** @param {View} view @param {Group} group @param {Frame} frame */
+  #paintOutput({ layout, scene, text }, group, frame) {
+    for (const dim of layout.dims) {
+      const cell = this.#all(`[data-anchor="output:${group.token}:${dim}"]`)[0];
+      if (!cell) continue;
+      const count = frame.addedCount(dim);
+      const total = /** @type {HTMLElement} */ (cell.querySelector('[data-total]'));
+      total.textContent = count === 0 ? '·' : text.number(group.shown.partial.at(count * scene.D + dim));
+      for (const segment of /** @type {NodeListOf<HTMLElement>} */ (cell.querySelectorAll('.segment'))) {
+        segment.classList.toggle('is-there', Number(segment.dataset.token) < count);
+      }
+    }
+  }
+
+  /** @param {View} view @param {Group} group @param {Mover} mover */
+  #paintMover(view, group, mover) {
+    const from = this.#place(group, mover.from);
+    const to = this.#place(group, mover.to);
+    if (!from || !to) return;
+    const look = looks[mover.kind](view, group, mover);
+    const nodes = this.#nodes(`${group.token}/${mover.id}`, mover.token, look.length !== null);
+    nodes.seen = true;
+    const { p } = mover;
+    const lift = mover.kind === 'weight' ? arcPx * Math.sin(Math.PI * p) : 0;
+    if (nodes.number.textContent !== look.text) nodes.number.textContent = look.text;
+    const x = mix(from.x, to.x, p);
+    const y = mix(from.numberY, to.numberY, p) - lift;
+    nodes.number.style.width = `${mix(from.width, to.width, p)}px`;
+    nodes.number.style.transform = `translate(${x}px, ${y}px)`;
+    nodes.number.style.opacity = String(mover.numberOpacity);
+    if (!nodes.bar || look.length === null) return;
+    const trackWidth = mix(from.trackWidth, to.trackWidth, p);
+    const style = nodes.bar.style;
+    style.width = `${look.length * trackWidth}px`;
+    style.height = `${mix(from.trackHeight, to.trackHeight, p)}px`;
+    style.transform = `translate(${mix(from.trackX, to.trackX, p) + look.start * trackWidth}px, ${mix(from.trackY, to.trackY, p) - lift}px)`;
+  }
+
+  /** @param {string} id @param {number} token @param {boolean} hasBar */
+  #nodes(id, token, hasBar) {
+    let nodes = this.#movers.get(id);
+    if (nodes) return nodes;
+    const number = document.createElement('span');
+    number.className = 'mover n';
+    const line = hasBar ? document.createElement('i') : null;
+    if (line) line.className = `mover bar ${token < 0 ? 'plain' : tint(token)}`;
+    nodes = { number, bar: line, seen: true };
+    if (line) this.#overlay?.append(line);
+    this.#overlay?.append(number);
+    this.#movers.set(id, nodes);
+    return nodes;
+  }
+
+  /** @param {Group} group @param {import('../story/frame.js').Anchor} anchor */
+  #place({ token: query }, { place, token, dim }) {
+    const key = place === 'value' ? `value:${token}:${dim}`
+      : place === 'embedding' ? `value:${query}:${dim}`
+      : place === 'output' || place === 'original' || place === 'result' ? `${place}:${query}:${dim}`
+      : place === 'product' ? `product:${query}:${token}:${dim}`
+      : `${place}:${query}:${token}`;
+    let found = this.#places.get(key);
+    if (found === undefined) this.#places.set(key, (found = this.#measure(key)));
+    return found;
+  }
+
+  /** @param {string} key @returns {Place | null} */
+  #measure(key) {
+    const cell = this.#all(`[data-anchor="${key}"]`)[0];
+    if (!cell || !this.#overlay) return null;
+    const origin = this.#overlay.getBoundingClientRect();
+    const box = cell.getBoundingClientRect();
+    const number = cell.querySelector('.n')?.getBoundingClientRect() ?? box;
+    const track = cell.querySelector('.track')?.getBoundingClientRect() ?? box;
+    return {
+      x: number.x - origin.x,
+      y: box.y - origin.y,
+      width: number.width,
+      numberY: number.y - origin.y,
+      trackX: track.x - origin.x,
+      trackY: track.y - origin.y,
+      trackWidth: track.width,
+      trackHeight: track.height,
+    };
+  }
+}
+
+/** What a mover looks like: its text, and its bar in fractions of a track's width. */
+const looks = {
+  /** @param {View} view @param {Group} group @param {Mover} mover */
+  weight({ text }, group, { token }) {
+    return { text: text.number(group.shown.weights.at(token)), start: 0, length: null };
+  },
+  /** @param {View} view @param {Group} group @param {Mover} mover */
+  product({ text, scale, scene, shown }, group, { token, dim = 0, turn }) {
+    const at = token * scene.D + dim;
+    const value = shown.values.at(at);
+    const product = group.shown.weighted.at(at);
+    const long = bar(scale, value.number);
+    const short = bar(scale, product.number);
+    return { text: text.number(turn < 0.5 ? value : product), start: mix(long.start, short.start, turn), length: mix(long.length, short.length, turn) };
+  },
+  /** @param {View} view @param {Group} group @param {Mover} mover */
+  term({ text, scale, scene }, group, { token, dim = 0, p }) {
+    const product = group.shown.weighted.at(token * scene.D + dim);
+    const alone = bar(scale, product.number);
+    const stacked = segments(scale, group.scene.weighted, scene.D, dim)[token];
+    return { text: text.number(product), start: mix(alone.start, stacked.start, p), length: stacked.length };
+  },
+  /** @param {View} view @param {Group} group @param {Mover} mover */
+  original({ text, scale, scene, shown }, group, { dim = 0 }) {
+    const figure = shown.embeddings.at(group.token * scene.D + dim);
+    return { text: text.number(figure), ...bar(scale, figure.number) };
+  },
+  /** @param {View} view @param {Group} group @param {Mover} mover */
+  result({ text, scale }, group, { dim = 0 }) {
+    const figure = group.shown.output.at(dim);
+    return { text: text.number(figure), ...bar(scale, figure.number) };
+  },
+};

@@ -1,0 +1,333 @@
+/**
+ * One running figure: its store, what follows from the state, its clock, and what a person can do. The element owns it.
+ *
+ * @typedef {import('../model/state.js').State} State
+ * @typedef {import('../model/state.js').Action} Action
+ * @typedef {import('../model/state.js').Grain} Grain
+ * @typedef {import('../model/data.js').Data} Data
+ * @typedef {import('./figure.js').Group} Group
+ */
+
+import { render } from 'preact';
+import { addToken, changeDimensions, renameToken, replaceTokens, setNumber, setOptions, setWeighting } from '../model/edits.js';
+import { computeScene, scoresOf } from '../model/scene.js';
+import { rowsOf } from '../model/data.js';
+import { showScene, showToken } from '../model/shown.js';
+import { createStore } from '../model/store.js';
+import { barScale } from '../story/bars.js';
+import { createClock } from '../story/clock.js';
+import { frame } from '../story/frame.js';
+import { clampTime, convertTime, createTempo, createTimeline, stepAt } from '../story/timeline.js';
+import { Figure } from './figure.js';
+import { html } from './html.js';
+import { Painter } from './painter.js';
+import { createText } from './text.js';
+import { seconds } from './transport.js';
+
+let sessions = 0;
+
+export class Session {
+  id = `attention${++sessions}`;
+  painter = new Painter();
+  /** @type {import('./figure.js').View | null} */
+  view = null;
+  /** @type {string | undefined} a part of the picture lit from outside, as the prose names it */
+  highlight;
+  #root;
+  #store;
+  #clock;
+  #tell;
+  #lang;
+  /** @type {Map<number, Group>} */
+  #groups = new Map();
+  /** Whether what happens now was asked for by a person rather than by a script. */
+  #isPersonal = false;
+
+  /**
+   * @param {object} options
+   * @param {import('../core/index.js').Attention} options.attention
+   * @param {ShadowRoot | HTMLElement} options.root
+   * @param {State} options.state
+   * @param {() => string} options.lang  language where the state names none
+   * @param {(event: 'attention-step' | 'attention-select' | 'attention-edit', detail: object) => void} options.tell  what a person did
+   * @param {() => void} options.onChange  the state changed, by whomever
+   */
+  constructor({ attention, root, state, lang, tell, onChange }) {
+    this.attention = attention;
+    this.#root = root;
+    this.#tell = tell;
+    this.#lang = lang;
+    this.#store = createStore(attention, state);
+    this.#clock = createClock({ onTime: (t) => this.#onTime(t), onEnd: () => this.update() });
+    this.state = state;
+    this.text = createText(state.lang || lang());
+    this.scene = computeScene(attention, state.data);
+    this.shown = showScene(attention, this.scene, state.precision);
+    this.timeline = createTimeline(state.grain, this.scene.S, this.scene.D);
+    this.tempo = createTempo(this.timeline);
+    this.frame = frame(this.timeline, state.t);
+    this.group = this.group.bind(this);
+    this.onKey = this.onKey.bind(this);
+    this.#clock.set({ speed: state.speed });
+    this.actions = { transport: this.#transport(), set: this.#set(), edit: this.#edit() };
+    this.#store.subscribe((next, before) => {
+      this.#follow(next, before);
+      onChange();
+    });
+  }
+
+  get isPlaying() {
+    return this.#clock.isPlaying;
+  }
+
+  get step() {
+    return stepAt(this.timeline, this.state.t);
+  }
+
+  /** Everything about one query token, computed when first needed. @param {number} token @returns {Group} */
+  group(token) {
+    let group = this.#groups.get(token);
+    if (!group) {
+      const scene = this.scene.of(token);
+      group = { token, scene, shown: showToken(this.attention, scene, this.state.precision, this.shown.weights.digits) };
+      this.#groups.set(token, group);
+    }
+    return group;
+  }
+
+  /** @param {ReadonlyArray<Group>} groups */
+  barScale(groups) {
+    return barScale([this.scene.values, this.scene.embeddings], groups.map(({ scene }) => scene), this.scene.D);
+  }
+
+  scores() {
+    return scoresOf(this.attention, this.state.data);
+  }
+
+  /** @param {Action} action */
+  dispatch(action) {
+    return this.#store.dispatch(action);
+  }
+
+  /** Draws everything anew. */
+  update() {
+    render(html`<${Figure} session=${this} />`, this.#root);
+  }
+
+  /** Stops and takes the figure off the page. */
+  close() {
+    this.#clock.pause();
+    render(null, this.#root);
+  }
+
+  /** @param {{ isVisible?: boolean, isStill?: boolean }} change */
+  setClock(change) {
+    this.#clock.set(change);
+  }
+
+  /** What follows from a new state, computed anew only as far as it changed. @param {State} next @param {State} before */
+  #follow(next, before) {
+    this.state = next;
+    const isDataNew = next.data !== before.data;
+    if (isDataNew) this.scene = computeScene(this.attention, next.data);
+    if (isDataNew || next.precision !== before.precision) {
+      this.shown = showScene(this.attention, this.scene, next.precision);
+      this.#groups.clear();
+    }
+    if (next.grain !== before.grain || isDataNew) {
+      this.timeline = createTimeline(next.grain, this.scene.S, this.scene.D);
+      this.tempo = createTempo(this.timeline);
+      if (this.isPlaying) this.#clock.play(this.tempo, clampTime(this.timeline, next.t));
+    }
+    this.text = createText(next.lang || this.#lang());
+    this.#clock.set({ speed: next.speed });
+    const { index, progress } = this.frame;
+    this.frame = frame(this.timeline, next.t);
+    const isTimeOnly = Object.keys(next).every((key) => key === 't' || key === 'notice' || next[/** @type {keyof State} */ (key)] === before[/** @type {keyof State} */ (key)]);
+    if (isTimeOnly && next.notice === before.notice && index === this.frame.index && progress > 0 === this.frame.progress > 0) this.#repaint();
+    else this.update();
+  }
+
+  #repaint() {
+    if (!this.view) return;
+    this.painter.paint(this.view, this.frame);
+    const slider = /** @type {HTMLInputElement | null} */ (this.#root.querySelector('.scrub input'));
+    if (slider) {
+      slider.value = String(this.frame.t);
+      slider.style.setProperty('--done', `${(this.frame.t / this.timeline.count) * 100}%`);
+    }
+    const now = this.#root.querySelector('[data-now]');
+    if (now) now.textContent = seconds(this.tempo.msAt(this.frame.t), this.state.speed);
+  }
+
+  /** @param {number} t */
+  #onTime(t) {
+    const before = this.frame.index;
+    this.dispatch({ type: 'set', change: { t } });
+    if (this.frame.index !== before && this.#isPersonal) this.#tellStep();
+  }
+
+  #tellStep() {
+    this.#tell('attention-step', { t: this.frame.t, step: this.step, playing: this.isPlaying });
+  }
+
+  // What a person or a script can do with time -------------------------------------------------------------------
+
+  play() {
+    const start = this.frame.index >= this.timeline.count ? 0 : this.frame.t;
+    this.#clock.play(this.tempo, start);
+    this.dispatch({ type: 'set', change: { t: start } });
+    this.update();
+  }
+
+  pause() {
+    this.#clock.pause();
+    this.update();
+  }
+
+  /** @param {number} t */
+  seek(t) {
+    this.#clock.pause();
+    const clamped = clampTime(this.timeline, t);
+    this.dispatch({ type: 'set', change: { t: clamped >= this.timeline.count ? Infinity : clamped } });
+    this.update();
+  }
+
+  next() {
+    this.seek(Math.floor(this.frame.t + 1e-9) + 1);
+  }
+
+  previous() {
+    this.seek(Math.ceil(this.frame.t - 1e-9) - 1);
+  }
+
+  #transport() {
+    const personally = (/** @type {() => void} */ act) => () => {
+      this.#isPersonal = true;
+      act();
+      this.#tellStep();
+    };
+    return {
+      toggle: personally(() => (this.isPlaying ? this.pause() : this.play())),
+      next: personally(() => this.next()),
+      previous: personally(() => this.previous()),
+      restart: personally(() => this.seek(0)),
+      end: personally(() => this.seek(Infinity)),
+      /** @param {number} t */
+      scrub: (t) => personally(() => this.seek(t))(),
+      /** A slider let go comes to rest on the nearest state when it is close to one. */
+      settle: () => {
+        const nearest = Math.round(this.frame.t);
+        if (Math.abs(this.frame.t - nearest) < 0.08) this.seek(nearest);
+      },
+      /** @param {KeyboardEvent} event */
+      onSliderKey: (event) => this.#onTimeKey(event, false),
+    };
+  }
+
+  /** Keys of the figure; fields, choices and menus keep theirs. @param {KeyboardEvent} event */
+  onKey(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.closest('input, select, textarea')) return;
+    this.#onTimeKey(event, !target.closest('button, summary, a'));
+  }
+
+  /** @param {KeyboardEvent} event @param {boolean} hasSpace */
+  #onTimeKey(event, hasSpace) {
+    const { transport } = this.actions;
+    /** @type {Record<string, (() => void) | false>} */
+    const keys = {
+      ArrowRight: transport.next,
+      ArrowLeft: transport.previous,
+      ArrowUp: event.target instanceof HTMLInputElement && transport.next,
+      ArrowDown: event.target instanceof HTMLInputElement && transport.previous,
+      Home: transport.restart,
+      End: transport.end,
+      ' ': hasSpace && transport.toggle,
+    };
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  // What a person can change -------------------------------------------------------------------------------------
+
+  #set() {
+    const change = (/** @type {Partial<State>} */ fields) => this.dispatch({ type: 'set', change: fields });
+    const edited = (/** @type {Action} */ action) => this.#editBy(action);
+    return {
+      /** @param {number} token */
+      token: (token) => {
+        this.dispatch({ type: 'token', token });
+        this.#tell('attention-select', { token: token + 1, all: false });
+      },
+      /** @param {boolean} all */
+      all: (all) => {
+        change({ all });
+        this.#tell('attention-select', { token: this.state.token + 1, all });
+      },
+      /** @param {Grain} grain */
+      grain: (grain) => {
+        this.#clock.pause();
+        change({ grain, t: convertTime(this.timeline, this.frame.t, createTimeline(grain, this.scene.S, this.scene.D)) });
+      },
+      /** @param {number} speed */
+      speed: (speed) => change({ speed }),
+      /** @param {number} precision */
+      precision: (precision) => change({ precision }),
+      /** @param {string} id */
+      example: (id) => {
+        this.#clock.pause();
+        if (id === this.state.example) return;
+        edited({ type: 'example', id });
+      },
+      /** @param {boolean} rescale */
+      rescale: (rescale) => edited({ type: 'edit', change: (data) => setOptions(data, { rescale }) }),
+      /** @param {Partial<Data>} options */
+      options: (options) => edited({ type: 'edit', change: (data) => setOptions(data, options) }),
+      /** @param {import('../model/data.js').Weighting} weighting */
+      weighting: (weighting) => {
+        const weights = rowsOf(this.scene.weights);
+        edited({ type: 'edit', change: (data, attention) => setWeighting(attention, data, weighting, weights) });
+      },
+      undo: () => edited({ type: 'undo' }),
+      redo: () => edited({ type: 'redo' }),
+      reset: () => edited({ type: 'reset' }),
+      /** @param {number} from @param {number} to */
+      moveToken: (from, to) => edited({ type: 'move-token', from, to }),
+      /** @param {number} index */
+      removeToken: (index) => edited({ type: 'remove-token', index }),
+    };
+  }
+
+  #edit() {
+    const edited = (/** @type {(data: Data, attention: import('../core/index.js').Attention) => Data} */ change, /** @type {string} */ gesture = '') =>
+      this.#editBy({ type: 'edit', change, gesture: gesture || undefined });
+    return {
+      /** @param {import('../model/edits.js').Editable} field @param {number} row @param {number} column */
+      number: (field, row, column) => (/** @type {number} */ number, /** @type {string | undefined} */ gesture) =>
+        void edited((data, attention) => setNumber(attention, data, { field, row, column, number }), gesture),
+      /** @param {string} text what was typed */
+      wrong: (text) => {
+        this.dispatch({ type: 'notice', notice: { id: 'number', args: { text: text.slice(0, 40), sample: this.text.plain(0.25) } } });
+      },
+      /** @param {number} token */
+      name: (token) => (/** @type {string} */ label) => void edited((data) => renameToken(data, token, label)),
+      addToken: () => void edited((data) => addToken(data, this.text.say('default.label', { number: data.tokens.length + 1 }))),
+      /** @param {1 | -1} by */
+      dimensions: (by) => void edited((data) => changeDimensions(data, by)),
+      /** @param {string} text @returns {boolean} whether the words were taken */
+      words: (text) => edited((data) => replaceTokens(data, text)).notice === null,
+    };
+  }
+
+  /** @param {Action} action */
+  #editBy(action) {
+    const before = this.state.data;
+    const state = this.dispatch(action);
+    if (state.data !== before) this.#tell('attention-edit', { example: state.example, edited: state.data !== state.origin });
+    return state;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Everything said in words: messages of one language, and numbers as that language writes them.
+ *
+ * @typedef {import('../model/shown.js').Shown} Shown
+ * @typedef {import('../story/caption.js').Argument} Argument
+ * @typedef {{ lang: string, dir: 'ltr' | 'rtl', messages: Record<string, string> }} Catalogue
+ *
+ * @typedef {object} Text
+ * @property {string} lang @property {'ltr' | 'rtl'} dir
+ * @property {(id: string, args?: Record<string, Argument>) => string} say
+ * @property {(shown: Shown, options?: { isSigned?: boolean }) => string} number  with a mark where it is rounded
+ * @property {(number: number) => string} plain   a number as typed, in this language
+ * @property {(number: number) => string} small   a tiny number in scientific notation
+ * @property {(number: number) => string} count
+ */
+
+import { ar } from './messages/ar.js';
+import { de } from './messages/de.js';
+import { en } from './messages/en.js';
+
+/** @type {ReadonlyArray<Catalogue>} */
+export const catalogues = [en, de, ar];
+
+/** Marks a number whose decimals are not all shown. */
+export const roundedMark = '≈';
+
+/** @type {Map<string, Text>} */
+const texts = new Map();
+
+/** The catalogue for a BCP 47 tag, or English. @param {string} lang */
+export function findCatalogue(lang) {
+  const base = lang.toLowerCase().split('-')[0];
+  return catalogues.find((one) => one.lang === base) ?? catalogues[0];
+}
+
+/** @param {string} lang a BCP 47 tag; an unknown one gives English @returns {Text} */
+export function createText(lang) {
+  const known = texts.get(lang);
+  if (known) return known;
+  const catalogue = findCatalogue(lang);
+  const locale = validLocale(lang, catalogue.lang);
+  const plurals = new Intl.PluralRules(locale);
+  const fixed = formatters(locale);
+  const asTyped = new Intl.NumberFormat(locale, { maximumFractionDigits: 9, useGrouping: false });
+  const scientific = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2, minimumSignificantDigits: 2, notation: 'scientific' });
+
+  /** @type {Text['number']} */
+  const number = ({ number: value, digits, isRounded }, { isSigned = false } = {}) => {
+    const text = minus(fixed(digits, isSigned), value);
+    return isRounded ? `${roundedMark}${text}` : text;
+  };
+  /** @param {Argument} argument @returns {string} */
+  const show = (argument) => {
+    if (typeof argument === 'string') return isolate(argument);
+    if (typeof argument === 'number') return asTyped.format(argument);
+    if (Array.isArray(argument)) return `[${argument.slice(0, mostSpoken).map((one) => number(one)).join('; ')}${argument.length > mostSpoken ? '; …' : ''}]`;
+    return number(/** @type {Shown} */ (argument));
+  };
+  /** @type {Text} */
+  const text = {
+    lang: locale,
+    dir: catalogue.dir,
+    number,
+    plain: (value) => minus(asTyped, value),
+    small: (value) => tenTo(scientific, value),
+    count: (value) => asTyped.format(value),
+    say(id, args = {}) {
+      const variant = typeof args.count === 'number' ? `${id}|${plurals.select(args.count)}` : id;
+      const template = catalogue.messages[variant] ?? catalogue.messages[`${id}|other`] ?? catalogue.messages[id] ?? catalogues[0].messages[id] ?? id;
+      return template.replace(/\{(\w+)\}/g, (whole, name) => (name in args ? show(args[name]) : whole));
+    },
+  };
+  texts.set(lang, text);
+  return text;
+}
+
+/** Vectors are spoken up to this many numbers. */
+const mostSpoken = 8;
+
+/** Keeps a label of any script from turning the sentence around it. @param {string} label */
+const isolate = (label) => `\u2068${label}\u2069`;
+
+/** @param {string} lang @param {string} fallback */
+function validLocale(lang, fallback) {
+  try {
+    const [locale] = Intl.getCanonicalLocales(lang);
+    return findCatalogue(locale).lang === locale.split('-')[0] ? locale : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+/** @param {string} locale */
+function formatters(locale) {
+  /** @type {Map<string, Intl.NumberFormat>} */
+  const made = new Map();
+  return (/** @type {number} */ digits, /** @type {boolean} */ isSigned) => {
+    const key = `${digits}${isSigned}`;
+    let format = made.get(key);
+    if (!format) {
+      format = new Intl.NumberFormat(locale, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        useGrouping: false,
+        signDisplay: isSigned ? 'exceptZero' : 'auto',
+      });
+      made.set(key, format);
+    }
+    return format;
+  };
+}
+
+/** A real minus sign, none before zero, and no direction marks: numbers stand in left-to-right cells. @param {Intl.NumberFormat} format @param {number} value */
+function minus(format, value) {
+  if (Number.isNaN(value)) return 'NaN';
+  return format.format(value === 0 ? 0 : value).replace(/[\u200E\u200F\u061C]/g, '').replace('-', '−');
+}
+
+/** 2.4E-8 as 2.4 × 10⁻⁸. @param {Intl.NumberFormat} format @param {number} value */
+function tenTo(format, value) {
+  if (value === 0) return format.format(0).replace(/[E٪أ].*/u, '');
+  const parts = format.formatToParts(value);
+  const mantissa = parts.slice(0, parts.findIndex(({ type }) => type === 'exponentSeparator')).map((part) => part.value).join('');
+  const exponent = Math.floor(Math.log10(Math.abs(value)) + 1e-12);
+  return `${mantissa} × 10${[...String(exponent)].map((sign) => superscripts[sign]).join('')}`;
+}
+
+/** @type {Record<string, string>} */
+const superscripts = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };

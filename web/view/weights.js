@@ -1,0 +1,90 @@
+/** The attention row of the chosen token, or every row, with the sum beside each. */
+
+import { html } from './html.js';
+import { Bar, litClass, TokenName } from './cells.js';
+import { NumberField } from './number-field.js';
+import { Pager } from './pager.js';
+
+/** @typedef {import('./figure.js').View} View */
+
+/** @param {{ view: View }} props */
+export function Weights({ view }) {
+  const { text, scene, layout, groups, state } = view;
+  const names = scene.data.tokens;
+  return html`<div class="weights" data-term="weights">
+    <h3 class="heading">
+      ${state.all ? text.say('weights.all') : html`<${Sentence} text=${text.say('weights.of', { token: names[state.token] })} />`}
+    </h3>
+    <table class=${`matrix attention${state.all ? ' is-all' : ''}`} aria-label=${text.say('attentionWeights')}>
+      <thead>
+        <tr>
+          <th scope="col" class="corner"><span class="hidden">${text.say('query')}</span></th>
+          ${layout.tokens.map((token) => html`<th key=${token} scope="col" class=${`head${litClass(view, token, undefined)}`} data-token=${token}>
+            <${TokenName} token=${token} label=${names[token]} />
+          </th>`)}
+          <th scope="col" class="head sum-head">${text.say('sum')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${groups.map((group) => html`<${Row} key=${group.token} view=${view} group=${group} />`)}
+      </tbody>
+    </table>
+    <${Pager} view=${view} />
+  </div>`;
+}
+
+/** A sentence that may hold a label of another direction. @param {{ text: string }} props */
+const Sentence = ({ text }) => html`<span>${text}</span>`;
+
+/** @param {{ view: View, group: import('./figure.js').Group }} props */
+function Row({ view, group }) {
+  const { scene, layout, state } = view;
+  const { token: query } = group;
+  return html`<tr>
+    <th scope="row" class="row-head"><${TokenName} token=${query} label=${scene.data.tokens[query]} /></th>
+    ${layout.tokens.map((token) => html`<${Weight} key=${token} view=${view} group=${group} token=${token} />`)}
+    <td class="sum-cell"><${SumBadge} view=${view} query=${query} isLong=${!state.all} /></td>
+  </tr>`;
+}
+
+/** @param {{ view: View, group: import('./figure.js').Group, token: number }} props */
+function Weight({ view, group: { token: query, shown }, token }) {
+  const { text, scene, state, can, edit } = view;
+  const name = scene.data.tokens[token];
+  const figure = shown.weights.at(token);
+  const number = text.number(figure);
+  const { weighting, rescale } = scene.data;
+  const isTyped = can.edit && !rescale && (weighting === 'free' || weighting === 'sum');
+  const exact = scene.data.weights[query][token];
+  const label = state.all
+    ? text.say('weight.of.in', { token: name, query: scene.data.tokens[query] })
+    : text.say('weight.of', { token: name });
+  return html`<td class=${`cell weight${litClass(view, token, undefined)}`} data-token=${token} data-anchor=${`weight:${query}:${token}`}>
+    <span class="n">${isTyped
+      ? html`<${NumberField}
+          text=${text}
+          label=${label}
+          value=${exact}
+          shown=${number}
+          min=${weighting === 'sum' ? 0 : undefined}
+          max=${weighting === 'sum' ? 1 : undefined}
+          onNumber=${edit.number('weights', query, token)}
+          onWrong=${edit.wrong}
+        />`
+      : number}</span>
+    <${Bar} bar=${{ start: 0, length: Math.min(1, Math.abs(figure.number)) }} token=${token} />
+  </td>`;
+}
+
+/** The sum of a row, and in words what it means. @param {{ view: View, query: number, isLong: boolean }} props */
+function SumBadge({ view, query, isLong }) {
+  const { text, shown, scene } = view;
+  const sum = shown.weightSums.at(query);
+  const isOne = scene.data.rescale || (Math.abs(sum.number - 1) < 1e-9 && !sum.isRounded) || (sum.number === 1);
+  const number = text.number(sum);
+  return html`<span class=${`sum ${isOne ? 'is-one' : 'is-off'}`} title=${text.say(isOne ? 'sum.one' : 'sum.off')}>
+    <span class="n">${number}</span>
+    ${isLong ? html`<span class="hidden">${text.say(isOne ? 'sum.one' : 'sum.off')}</span>` : null}
+    <span aria-hidden="true" class="sum-mark">${isOne ? '✓' : '≠ 1'}</span>
+  </span>`;
+}
