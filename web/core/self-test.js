@@ -27,9 +27,9 @@ export function computeAnswer(exports) {
   const memory = new Memory(exports);
   const weights = memory.place(makeNumbers(T * S, 1));
   const values = memory.place(makeNumbers(S * D, 2));
-  const results = memory.reserveFloats(7 * T * D);
+  const results = memory.place(new Float32Array(7 * T * D)); // zeros: nothing may be left of an earlier run
   const at = (/** @type {number} */ index) => results + 4 * index * T * D;
-  const panels = memory.reserveFloats(exports.attn_count_panels(D) * 8 * S);
+  const panels = memory.place(new Float32Array(exports.attn_count_panels(D) * 8 * S));
   exports.attn_sum_weighted(at(0), weights, values, T, S, D);
   exports.attn_pack_values(panels, values, S, D);
   exports.attn_sum_packed(at(1), weights, panels, T, S, D);
