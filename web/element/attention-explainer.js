@@ -13,7 +13,7 @@ import { Problem } from '../model/problem.js';
 import { initialState, noticeOf } from '../model/state.js';
 import { createTimeline, timeOfStep } from '../story/timeline.js';
 import { Session } from '../view/session.js';
-import { createText } from '../view/text.js';
+import { createText, loadLanguage } from '../view/text.js';
 import { applyStyle } from './style.js';
 
 /** Where there is no DOM the class still evaluates, so that importing it is harmless. */
@@ -208,13 +208,18 @@ export class AttentionExplainer extends Base {
     if (this.#isStarting) return;
     this.#isStarting = true;
     try {
-      const attention = await (shared ??= loadAttention());
+      const [attention] = await Promise.all([(shared ??= loadAttention()), loadLanguage(String(this.#waiting.lang ?? this.#inherited()))]);
       this.#open(attention);
     } catch (error) {
       shared = undefined;
       this.#isStarting = false;
       this.#fail(error);
     }
+  }
+
+  /** The language of the text around the figure. */
+  #inherited() {
+    return /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || 'en';
   }
 
   #initial() {
@@ -228,7 +233,7 @@ export class AttentionExplainer extends Base {
       attention,
       root: /** @type {HTMLElement} */ (this.#box),
       state,
-      lang: () => /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || 'en',
+      lang: () => this.#inherited(),
       tell: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
       onChange: () => this.#observers.forEach((observer) => observer(/** @type {Session} */ (this.#session).state)),
     });
@@ -243,7 +248,7 @@ export class AttentionExplainer extends Base {
 
   /** Without the core there are no numbers: say so, and leave the light DOM in view. @param {unknown} error */
   #fail(error) {
-    const text = createText(/** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || 'en');
+    const text = createText(this.#inherited());
     const message = document.createElement('p');
     message.setAttribute('role', 'alert');
     message.className = 'failed';

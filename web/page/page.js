@@ -1,5 +1,15 @@
-import '../element/index.js';
+/** The page: the figure, its address, the prose that points at it, and the frame it may stand in. */
 
-/** Keeps the address and the figure in step. */
+import '../element/index.js';
+import { keepAddress } from './address.js';
+import { reportHeight } from './frame-height.js';
+import { linkProse } from './prose.js';
+
 const figure = /** @type {import('../element/attention-explainer.js').AttentionExplainer} */ (document.querySelector('attention-explainer'));
-figure.fragment = location.hash;
+
+if (window.parent !== window) {
+  document.documentElement.classList.add('is-framed');
+  reportHeight();
+}
+keepAddress(figure);
+linkProse(figure);

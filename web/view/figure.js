@@ -57,7 +57,7 @@ export function Figure({ session }) {
     dir=${text.dir}
     data-theme=${state.theme}
     data-highlight=${session.highlight}
-    data-narrow=${view.layout.isStacked ? '' : undefined}
+    data-narrow=${view.layout.isNarrow ? '' : undefined}
     aria-label=${text.say('figure')}
     onKeyDown=${session.onKey}
     onPointerOver=${(/** @type {Event} */ event) => setLit(litBy(event))}
@@ -66,7 +66,7 @@ export function Figure({ session }) {
     onFocusOut=${() => setLit(null)}
   >
     ${shows('tokens') && html`<${Tokens} view=${view} />`}
-    <div class="stage" part="stage" role="group" tabindex="0" aria-label=${text.say('stage')} ref=${stage} dir="ltr" style=${{ '--cell': `${view.layout.cellPx}px` }}>
+    <div class=${`stage${state.all ? ' is-all' : ''}`} part="stage" role="group" tabindex="0" aria-label=${text.say('stage')} ref=${stage} dir="ltr" style=${stageStyle(view.layout)}>
       ${shows('weights') && html`<${Weights} view=${view} />`}
       <${Ledger} view=${view} />
       <${RunningSum} view=${view} group=${view.focus} />
@@ -89,6 +89,9 @@ export function Figure({ session }) {
     </footer>
   </section>`;
 }
+
+/** @param {import('./layout.js').Layout} layout */
+const stageStyle = ({ labelPx, slotPx, cellPx, numberPx }) => ({ '--label': `${labelPx}px`, '--slot': `${slotPx}px`, '--cell': `${cellPx}px`, '--number': `${numberPx}px` });
 
 /** Opens on request and draws its content only then. @param {{ title: string, name: string, children?: any }} props */
 function Panel({ title, name, children }) {
@@ -154,6 +157,7 @@ function buildView(session, { pages, at, widthPx, ...own }) {
     widthPx,
     S: scene.S,
     D: scene.D,
+    isAll: state.all,
     characters: widestNumber(session, focus),
     active: {
       token: turned.token ?? frame.move?.token ?? 0,
@@ -203,10 +207,11 @@ function buildView(session, { pages, at, widthPx, ...own }) {
   };
 }
 
-/** Characters of the widest number that can stand in a cell. @param {Session} session @param {Group} group */
-function widestNumber({ scene, shown }, group) {
+/** Characters of the widest number that can stand in a cell: mark, sign, whole part, point, decimals. @param {Session} session @param {Group} group */
+function widestNumber({ scene, shown }, { scene: token, shown: tokenShown }) {
   let most = 1;
-  for (const { data } of [scene.values, scene.embeddings, group.scene.partial]) for (const number of data) most = Math.max(most, Math.abs(number));
-  const digits = Math.max(shown.values.digits, group.shown.output.digits);
-  return Math.floor(Math.log10(most)) + 1 + 1 + digits + 1;
+  for (const { data } of [scene.values, scene.embeddings, token.partial]) for (const number of data) most = Math.max(most, Math.abs(number));
+  const isRounded = Array.from({ length: scene.D }, (_, dim) => tokenShown.output.at(dim).isRounded).some(Boolean);
+  const digits = Math.max(shown.values.digits, tokenShown.output.digits);
+  return (isRounded ? 1.2 : 0) + 1 + Math.floor(Math.log10(most)) + 1 + 0.6 + digits;
 }

@@ -32,13 +32,12 @@ export function DimPager({ view }) {
 /** @param {{ view: import('./figure.js').View }} props the query tokens, with all tokens at once */
 export function QueryPager({ view }) {
   const { text, scene, layout, page, state } = view;
-  const { queries } = layout;
+  const { queries, queryPage } = layout;
   if (!state.all || queries.length === scene.S) return null;
-  const size = 6;
   return html`<p class="pager">
-    <${Turn} label=${text.say('page.previous')} icon=${icons.left} isDisabled=${queries[0] === 0} onClick=${() => page({ query: queries[0] - size })} />
+    <${Turn} label=${text.say('page.previous')} icon=${icons.left} isDisabled=${queries[0] === 0} onClick=${() => page({ query: queries[0] - queryPage })} />
     <span>${text.say('page.rows', { from: queries[0] + 1, to: queries[queries.length - 1] + 1, total: scene.S })}</span>
-    <${Turn} label=${text.say('page.next')} icon=${icons.right} isDisabled=${queries[0] + size >= scene.S} onClick=${() => page({ query: queries[0] + size })} />
+    <${Turn} label=${text.say('page.next')} icon=${icons.right} isDisabled=${queries[0] + queryPage >= scene.S} onClick=${() => page({ query: queries[0] + queryPage })} />
   </p>`;
 }
 

@@ -6,7 +6,7 @@
  * @typedef {import('../story/frame.js').Mover} Mover
  * @typedef {import('./figure.js').View} View
  * @typedef {import('./figure.js').Group} Group
- * @typedef {{ x: number, y: number, width: number, trackX: number, trackY: number, trackWidth: number, trackHeight: number, numberY: number }} Place
+ * @typedef {{ x: number, trackX: number, trackY: number, trackWidth: number, trackHeight: number, numberY: number }} Place
  */
 
 import { bar, segments } from '../story/bars.js';
@@ -55,11 +55,13 @@ export class Painter {
       line?.remove();
       this.#movers.delete(id);
     }
-    this.#paintSlots(frame);
+    this.#paintStanding(frame);
   }
 
-  /** @param {Frame} frame */
-  #paintSlots(frame) {
+  /** What stands before a row, and which rows are under way. @param {Frame} frame */
+  #paintStanding(frame) {
+    const away = new Set(frame.movers.filter(({ kind }) => kind === 'product').map(({ from: { token, dim } }) => `${token}:${dim}`));
+    for (const cell of this.#all('.cell.value')) cell.classList.toggle('is-away', away.has(`${cell.dataset.token}:${cell.dataset.dim}`));
     for (const slot of this.#all('[data-slot]')) {
       slot.classList.toggle('is-standing', frame.slot(Number(slot.dataset.slot)) === 1);
     }
@@ -93,15 +95,14 @@ export class Painter {
     const to = this.#place(group, mover.to);
     if (!from || !to) return;
     const look = looks[mover.kind](view, group, mover);
-    const nodes = this.#nodes(`${group.token}/${mover.id}`, mover.token, look.length !== null);
+    const nodes = this.#nodes(`${group.token}/${mover.id}`, mover, look.length !== null);
     nodes.seen = true;
     const { p } = mover;
     const lift = mover.kind === 'weight' ? arcPx * Math.sin(Math.PI * p) : 0;
     if (nodes.number.textContent !== look.text) nodes.number.textContent = look.text;
     const x = mix(from.x, to.x, p);
     const y = mix(from.numberY, to.numberY, p) - lift;
-    nodes.number.style.width = `${mix(from.width, to.width, p)}px`;
-    nodes.number.style.transform = `translate(${x}px, ${y}px)`;
+    nodes.number.style.transform = `translate(${x}px, ${y}px) translateX(-100%)`;
     nodes.number.style.opacity = String(mover.numberOpacity);
     if (!nodes.bar || look.length === null) return;
     const trackWidth = mix(from.trackWidth, to.trackWidth, p);
@@ -111,12 +112,12 @@ export class Painter {
     style.transform = `translate(${mix(from.trackX, to.trackX, p) + look.start * trackWidth}px, ${mix(from.trackY, to.trackY, p) - lift}px)`;
   }
 
-  /** @param {string} id @param {number} token @param {boolean} hasBar */
-  #nodes(id, token, hasBar) {
+  /** @param {string} id @param {Mover} mover @param {boolean} hasBar */
+  #nodes(id, { kind, token }, hasBar) {
     let nodes = this.#movers.get(id);
     if (nodes) return nodes;
     const number = document.createElement('span');
-    number.className = 'mover n';
+    number.className = `mover n is-${kind} ${token < 0 ? '' : tint(token)}`;
     const line = hasBar ? document.createElement('i') : null;
     if (line) line.className = `mover bar ${token < 0 ? 'plain' : tint(token)}`;
     nodes = { number, bar: line, seen: true };
@@ -147,9 +148,8 @@ export class Painter {
     const number = cell.querySelector('.n')?.getBoundingClientRect() ?? box;
     const track = cell.querySelector('.track')?.getBoundingClientRect() ?? box;
     return {
-      x: number.x - origin.x,
-      y: box.y - origin.y,
-      width: number.width,
+      // Numbers end where their box ends; a mover's box is as wide as the widest number.
+      x: number.right - origin.x,
       numberY: number.y - origin.y,
       trackX: track.x - origin.x,
       trackY: track.y - origin.y,

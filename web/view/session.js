@@ -21,7 +21,7 @@ import { clampTime, convertTime, createTempo, createTimeline, stepAt } from '../
 import { Figure } from './figure.js';
 import { html } from './html.js';
 import { Painter } from './painter.js';
-import { createText } from './text.js';
+import { createText, loadLanguage } from './text.js';
 import { seconds } from './transport.js';
 
 let sessions = 0;
@@ -109,6 +109,16 @@ export class Session {
     return this.#store.dispatch(action);
   }
 
+  /** Takes up the language again, when it is loaded. */
+  #speak() {
+    const lang = this.state.lang || this.#lang();
+    void loadLanguage(lang).then((isNew) => {
+      if (!isNew) return;
+      this.text = createText(this.state.lang || this.#lang());
+      this.update();
+    });
+  }
+
   /** Draws everything anew. */
   update() {
     render(html`<${Figure} session=${this} />`, this.#root);
@@ -139,6 +149,7 @@ export class Session {
       this.tempo = createTempo(this.timeline);
       if (this.isPlaying) this.#clock.play(this.tempo, clampTime(this.timeline, next.t));
     }
+    if (next.lang !== before.lang) this.#speak();
     this.text = createText(next.lang || this.#lang());
     this.#clock.set({ speed: next.speed });
     const { index, progress } = this.frame;

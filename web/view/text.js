@@ -14,12 +14,40 @@
  * @property {(number: number) => string} count
  */
 
-import { ar } from './messages/ar.js';
-import { de } from './messages/de.js';
 import { en } from './messages/en.js';
 
-/** @type {ReadonlyArray<Catalogue>} */
-export const catalogues = [en, de, ar];
+/** English is always there; other languages are loaded when a figure asks for them. @type {Catalogue[]} */
+const catalogues = [en];
+
+/** @type {Record<string, () => Promise<Catalogue>>} */
+const loaders = {
+  ar: async () => (await import('./messages/ar.js')).ar,
+  de: async () => (await import('./messages/de.js')).de,
+};
+
+/** Languages that the figure speaks. */
+export const languages = ['en', ...Object.keys(loaders)];
+
+/** @param {string} lang */
+const baseOf = (lang) => lang.toLowerCase().split('-')[0];
+
+/**
+ * Makes a language ready for createText(); where it cannot be had (offline, unknown), English stays.
+ * @param {string} lang @returns {Promise<boolean>} whether anything changed
+ */
+export async function loadLanguage(lang) {
+  const base = baseOf(lang);
+  const load = Object.hasOwn(loaders, base) ? loaders[base] : undefined;
+  if (!load || catalogues.some((one) => one.lang === base)) return false;
+  try {
+    const catalogue = await load();
+    if (!catalogues.includes(catalogue)) catalogues.push(catalogue);
+    texts.clear();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Marks a number whose decimals are not all shown. */
 export const roundedMark = '≈';
@@ -28,8 +56,8 @@ export const roundedMark = '≈';
 const texts = new Map();
 
 /** The catalogue for a BCP 47 tag, or English. @param {string} lang */
-export function findCatalogue(lang) {
-  const base = lang.toLowerCase().split('-')[0];
+function findCatalogue(lang) {
+  const base = baseOf(lang);
   return catalogues.find((one) => one.lang === base) ?? catalogues[0];
 }
 

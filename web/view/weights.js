@@ -11,9 +11,11 @@ import { Pager } from './pager.js';
 export function Weights({ view }) {
   const { text, scene, layout, groups, state } = view;
   const names = scene.data.tokens;
+  const hasSum = state.all || !layout.isNarrow;
   return html`<div class="weights" data-term="weights">
     <h3 class="heading">
-      ${state.all ? text.say('weights.all') : html`<${Sentence} text=${text.say('weights.of', { token: names[state.token] })} />`}
+      ${state.all ? text.say('weights.all') : text.say('weights.of', { token: names[state.token] })}
+      ${hasSum ? null : html`<span class="sum-beside">${text.say('sum')} <${SumBadge} view=${view} query=${state.token} isLong=${true} /></span>`}
     </h3>
     <table class=${`matrix attention${state.all ? ' is-all' : ''}`} aria-label=${text.say('attentionWeights')}>
       <thead>
@@ -22,28 +24,25 @@ export function Weights({ view }) {
           ${layout.tokens.map((token) => html`<th key=${token} scope="col" class=${`head${litClass(view, token, undefined)}`} data-token=${token}>
             <${TokenName} token=${token} label=${names[token]} />
           </th>`)}
-          <th scope="col" class="head sum-head">${text.say('sum')}</th>
+          ${hasSum && html`<th scope="col" class="head sum-head">${text.say('sum')}</th>`}
         </tr>
       </thead>
       <tbody>
-        ${groups.map((group) => html`<${Row} key=${group.token} view=${view} group=${group} />`)}
+        ${groups.map((group) => html`<${Row} key=${group.token} view=${view} group=${group} hasSum=${hasSum} />`)}
       </tbody>
     </table>
     <${Pager} view=${view} />
   </div>`;
 }
 
-/** A sentence that may hold a label of another direction. @param {{ text: string }} props */
-const Sentence = ({ text }) => html`<span>${text}</span>`;
-
-/** @param {{ view: View, group: import('./figure.js').Group }} props */
-function Row({ view, group }) {
+/** @param {{ view: View, group: import('./figure.js').Group, hasSum: boolean }} props */
+function Row({ view, group, hasSum }) {
   const { scene, layout, state } = view;
   const { token: query } = group;
   return html`<tr>
     <th scope="row" class="row-head"><${TokenName} token=${query} label=${scene.data.tokens[query]} /></th>
     ${layout.tokens.map((token) => html`<${Weight} key=${token} view=${view} group=${group} token=${token} />`)}
-    <td class="sum-cell"><${SumBadge} view=${view} query=${query} isLong=${!state.all} /></td>
+    ${hasSum && html`<td class="sum-cell"><${SumBadge} view=${view} query=${query} isLong=${!state.all} /></td>`}
   </tr>`;
 }
 
