@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { boxOf, centreOf, expressionFor, networkOnly, runAxe, waitUntil } from './common.js';
+import { boxOf, centreOf, expressionFor, networkOnly, resultOf, runAxe, waitUntil } from './common.js';
 
 /** @param {import('./launch.js').LaunchOptions} options @returns {Promise<import('./launch.js').Browser>} */
 export async function launchChromium({ wasm = true, simd = true, args = [] }) {
@@ -66,7 +66,7 @@ async function newPage(browser, { width = 1280, height = 900, deviceScaleFactor 
         expression: expressionFor(run, values), awaitPromise: true, returnByValue: true, userGesture: true,
       });
       if (exceptionDetails) throw new Error(`in the page: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
-      return result.value;
+      return resultOf(result.value);
     },
     waitFor: (run, ...values) => waitUntil(self, run, values),
     keyboard: {
@@ -85,7 +85,7 @@ async function newPage(browser, { width = 1280, height = 900, deviceScaleFactor 
       const start = await centreOf(self, source);
       await page.mouse.move(start.x, start.y);
       await page.mouse.down();
-      const end = 'by' in Object(target) ? { x: start.x + target.by.x, y: start.y + target.by.y } : await centreOf(self, target);
+      const end = typeof target === 'object' && 'by' in target ? { x: start.x + target.by.x, y: start.y + target.by.y } : await centreOf(self, target);
       await page.mouse.move(end.x, end.y, { steps });
       await page.mouse.up();
     },
@@ -93,8 +93,8 @@ async function newPage(browser, { width = 1280, height = 900, deviceScaleFactor 
       const clip = element ? await boxOf(self, element) : undefined;
       return new Uint8Array(await page.screenshot({ path, fullPage: fullPage || Boolean(clip), clip }));
     },
-    requests: () => requests.filter(networkOnly),
-    errors: () => [...errors],
+    requests: async () => requests.filter(networkOnly),
+    errors: async () => [...errors],
     axe: (options) => runAxe(self, options),
     close: () => context.close(),
   };

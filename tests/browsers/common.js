@@ -7,14 +7,19 @@ import { createRequire } from 'node:module';
 /** @typedef {import('./launch.js').Target} Target */
 
 /**
- * A script expression that calls `run` in the page. A string is the body of an async function.
- * The values travel as JSON, so that every engine gets exactly the same ones.
+ * A script expression that calls `run` in the page and gives a promise of its result as JSON.
+ * A string is the body of an async function. Values and result are JSON, so that every engine gets and gives exactly the same.
  * @param {Function | string} run
  * @param {unknown[]} values
  */
 export function expressionFor(run, values) {
   const source = typeof run === 'string' ? `async () => {${run}\n}` : String(run);
-  return `(${source})(...${JSON.stringify(values)})`;
+  return `(async () => JSON.stringify(await (${source})(...${JSON.stringify(values)})))()`;
+}
+
+/** @param {string | undefined | null} json what `expressionFor` gave */
+export function resultOf(json) {
+  return json === undefined || json === null ? undefined : JSON.parse(json);
 }
 
 /**

@@ -20,7 +20,7 @@
  * @property {string[]} [args] more arguments for the browser (Chromium, Firefox)
  *
  * @typedef {object} PageOptions each page has its own storage
- * @property {number} [width] of the layout, in CSS pixels (WPE: always 1280, narrower in a frame)
+ * @property {number} [width] of the layout, in CSS pixels (WebKit: a frame of that size, where the window can't have it)
  * @property {number} [height]
  * @property {number} [deviceScaleFactor]
  * @property {'light' | 'dark'} [colorScheme]
@@ -40,9 +40,9 @@
  *
  * @typedef {object} Page
  * @property {Engine} engine
- * @property {(url: string) => Promise<void>} goto resolves after the load event
+ * @property {(url: string) => Promise<void>} goto resolves after the load event; where only the fragment changes, maybe earlier
  * @property {() => Promise<void>} reload
- * @property {() => Promise<void>} back
+ * @property {() => Promise<void>} back may resolve early: wait for what it should bring
  * @property {(run: Function | string, ...values: any[]) => Promise<any>} evaluate
  *   calls the function (or the async function with this body) in the page; values and result are JSON
  * @property {(run: Function | string, ...values: any[]) => Promise<any>} waitFor repeats it until it is true, for 10 s at most
@@ -52,8 +52,8 @@
  * @property {(target: Target) => Promise<void>} hover
  * @property {(source: Target, target: Target | { by: { x: number, y: number } }, options?: { steps?: number }) => Promise<void>} drag
  * @property {(path?: string, options?: { fullPage?: boolean, element?: string }) => Promise<Uint8Array>} screenshot a PNG
- * @property {() => string[]} requests every network address the page asked for, its own first
- * @property {() => string[]} errors uncaught errors, unhandled rejections, console.error, violations of the content security policy
+ * @property {() => Promise<string[]>} requests every network address that the page asked for, its own first
+ * @property {() => Promise<string[]>} errors uncaught errors, unhandled rejections, console.error, violations of the content security policy
  * @property {(options?: { include?: string, rules?: string[] }) => Promise<Array<{ id: string, help: string, nodes: object[] }>>} axe
  * @property {() => Promise<void>} close
  */
@@ -66,16 +66,31 @@ const launchers = {
   wpe: async (options) => (await import('./webkit.js')).launchWebKit('wpe', options),
 };
 
+/** Open browsers. A test that fails leaves one; it is closed after the file's last test, which could not end otherwise. @type {Set<Browser>} */
+const open = new Set();
+if (process.env.NODE_TEST_CONTEXT) {
+  const { after } = await import('node:test');
+  after(() => Promise.all([...open].map((browser) => browser.close())));
+}
+
 export const engines = /** @type {Engine[]} */ (Object.keys(launchers));
 
 /**
  * @param {string} engine
  * @param {LaunchOptions} [options]
  */
-export function launch(engine, options = {}) {
+export async function launch(engine, options = {}) {
   const start = launchers[/** @type {Engine} */ (engine)];
   if (!start) throw new Error(`there is no engine "${engine}", only ${engines.join(', ')}`);
-  return start(options);
+  const browser = await start(options);
+  open.add(browser);
+  return {
+    ...browser,
+    close: () => {
+      open.delete(browser);
+      return browser.close();
+    },
+  };
 }
 
 /** @param {(engine: Engine, launch: (options?: LaunchOptions) => Promise<Browser>) => void} describeTests */

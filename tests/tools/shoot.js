@@ -62,7 +62,7 @@ try {
   if (options.pause) await new Promise((done) => setTimeout(done, Number(options.pause)));
   mkdirSync(dirname(resolve(options.out)), { recursive: true });
   await page.screenshot(options.out, { fullPage: options.full, element: options.element });
-  for (const error of page.errors()) console.error(`page error: ${error}`);
+  for (const error of await page.errors()) console.error(`page error: ${error}`);
   console.log(options.out);
 } finally {
   await browser.close();
