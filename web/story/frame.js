@@ -145,7 +145,7 @@ function term(token, dim, u) {
     to: { place: 'output', token, dim },
     p: ease(part(u, 0, landing)),
     turn: 1,
-    numberOpacity: 1 - part(u, landing - 0.1, landing + 0.12),
+    numberOpacity: 1 - part(u, landing - 0.28, landing - 0.06),
   };
 }
 
