@@ -160,7 +160,7 @@ export class AttentionExplainer extends Base {
       if (name in parameters && name !== 'data' && value !== undefined && !(name === 'step' && 't' in state)) texts[name] = String(value);
     }
     const { values, problems } = readParameters(texts);
-    if (state.data) this.#attempt(() => (values.data = readData(state.data)));
+    if (state.data) values.data = state.data;
     this.#apply(values);
     this.#report(problems);
   }
@@ -181,7 +181,7 @@ export class AttentionExplainer extends Base {
     }
     const kept = Object.fromEntries(['controls', 'hide', 'lock', 'theme', 'lang', 'speed'].map((name) => [name, /** @type {any} */ (base)[name]]));
     const { state, problems: more } = applyParameters(values, stepTime, { ...initialState(), ...kept });
-    this.#session.dispatch({ type: 'set', change: { ...state, past: base.past, future: base.future } });
+    this.#session.dispatch({ type: 'open', state });
     this.#report([...problems, ...more]);
   }
 
@@ -305,7 +305,7 @@ export class AttentionExplainer extends Base {
       return;
     }
     if (name === 'data' && typeof value !== 'string') {
-      this.#attempt(() => this.#apply({ data: readData(value) }));
+      this.#apply({ data: value });
       return;
     }
     const { values, problems } = readParameters({ [name]: Array.isArray(value) ? value.join(',') : String(value) });
@@ -332,15 +332,8 @@ export class AttentionExplainer extends Base {
       Object.assign(this.#waiting, values);
       return;
     }
-    if (values.data === undefined && values.example !== undefined && values.example !== session.state.example) {
-      session.dispatch({ type: 'example', id: String(values.example) });
-    }
-    const rest = { ...values };
-    delete rest.example;
-    const { data, ...others } = rest;
-    if (data) session.dispatch({ type: 'data', data: /** @type {any} */ (data), example: typeof values.example === 'string' ? values.example : undefined });
-    const { state, problems } = applyParameters(others, stepTime, session.state);
-    session.dispatch({ type: 'set', change: state });
+    const { state, problems } = applyParameters(values, stepTime, session.state);
+    session.dispatch({ type: 'open', state });
     this.#report(problems);
   }
 

@@ -41,23 +41,24 @@ const numberIn = (name, least, most, whole) => (text) => {
 /** @param {string} text */
 const readFlag = (text) => text !== 'false' && text !== '0';
 
-/** @param {string} text */
+/** Data as the JSON object it is written as; what it says is checked when it is known which example it changes. @param {string} text */
 function readDataText(text) {
   if (text.length > mostDataLength) throw new Problem('parameter.long', { count: text.length, most: mostDataLength });
-  let json;
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new Problem('parameter.json');
   }
-  return readData(json);
 }
 
-/** Data that differs from its example, as JSON. @param {State} state */
+/** What differs from the example that the data began as, or all of it, as JSON; null for an unchanged example. @param {State} state */
 function writeDataText(state) {
   const example = findExample(state.example);
-  if (example && JSON.stringify(readData(example.data)) === JSON.stringify(state.data)) return null;
-  return JSON.stringify(writeData(state.data));
+  if (!example) return JSON.stringify(writeData(state.data));
+  /** @type {Record<string, unknown>} */
+  const original = /** @type {any} */ (readData(example.data));
+  const changes = Object.entries(state.data).filter(([name, field]) => JSON.stringify(field) !== JSON.stringify(original[name]));
+  return changes.length === 0 ? null : JSON.stringify(Object.fromEntries(changes));
 }
 
 /** @param {unknown} value @param {unknown} standard */
@@ -165,9 +166,12 @@ export function applyParameters(values, timeOfStep, base = initialState()) {
   const state = { ...base };
   const example = typeof values.example === 'string' ? values.example : undefined;
   if (example && findExample(example)) Object.assign(state, exampleState(example));
-  if (values.data) state.data = values.data;
-  // Data that began as no example of ours: there is nothing else for Reset to return to.
-  if (values.data && (!example || example === 'own')) Object.assign(state, { example: 'own', origin: values.data, token: 0 });
+  try {
+    if (values.data) Object.assign(state, dataState(example, values.data));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    problems.push(error);
+  }
   for (const name of ['all', 'grain', 'speed', 'precision', 'lens', 'seed', 'controls', 'hide', 'lock', 'theme', 'lang']) {
     if (values[name] !== undefined) state[name] = values[name];
   }
@@ -179,4 +183,15 @@ export function applyParameters(values, timeOfStep, base = initialState()) {
   if (typeof values.step === 'string') state.t = timeOfStep(state, values.step);
   if (typeof values.t === 'number') state.t = values.t;
   return { state: Object.freeze(state), problems };
+}
+
+/**
+ * Data that changes an example, or that stands for itself: then there is nothing else for Reset to return to.
+ * @param {string | undefined} id @param {unknown} input
+ */
+function dataState(id, input) {
+  const example = id && findExample(id);
+  if (example && typeof input === 'object') return { data: readData({ ...example.data, ...input }) };
+  const data = readData(input);
+  return { example: 'own', data, origin: data, token: 0 };
 }

@@ -31,6 +31,7 @@
  *   | { type: 'remove-token', index: number } | { type: 'move-token', from: number, to: number }
  *   | { type: 'undo' } | { type: 'redo' } | { type: 'reset' }
  *   | { type: 'set', change: Partial<State> }
+ *   | { type: 'open', state: State }
  *   | { type: 'notice', notice: Notice | null }} Action
  */
 
@@ -41,13 +42,18 @@ import { Problem } from './problem.js';
 
 const mostUndo = 200;
 
+/** An example's data is one object, so that unchanged data is known by identity. @type {Map<string, Data>} */
+const exampleData = new Map();
+
 /** @param {string} id @returns {Pick<State, 'example' | 'data' | 'origin' | 'token' | 'precision'>} */
 export function exampleState(id) {
   const example = findExample(id);
   if (!example) throw new Problem('state.example', { text: id, options: examples.map((one) => one.id).join(', ') });
-  const data = readData(example.data);
+  let data = exampleData.get(id);
+  if (!data) exampleData.set(id, (data = readData(example.data)));
   return { example: id, data, origin: data, token: example.token, precision: example.precision };
 }
+
 
 /** @returns {State} the state that a figure without any parameter opens in */
 export function initialState() {
@@ -136,6 +142,12 @@ function change(attention, state, action) {
       return travel(state, 'future', 'past');
     case 'reset':
       return recorded(state, { data: state.origin, token: Math.min(state.token, state.origin.tokens.length - 1) });
+    case 'open': {
+      // A state from a link or a script; where it changes the data, undo takes that back.
+      const isSame = JSON.stringify(action.state.data) === JSON.stringify(state.data);
+      const next = isSame ? { ...action.state, data: state.data } : action.state;
+      return isSame ? { ...next, past: state.past, future: state.future, notice: null } : recorded(state, next);
+    }
     case 'set':
       return { ...state, ...action.change, notice: null };
     case 'notice':

@@ -79,7 +79,7 @@ export function createText(lang) {
   };
   /** @param {Argument} argument @returns {string} */
   const show = (argument) => {
-    if (typeof argument === 'string') return isolate(argument);
+    if (typeof argument === 'string') return isolate(argument, catalogue.dir);
     if (typeof argument === 'number') return asTyped.format(argument);
     if (Array.isArray(argument)) return `[${argument.slice(0, mostSpoken).map((one) => number(one)).join('; ')}${argument.length > mostSpoken ? '; …' : ''}]`;
     return number(/** @type {Shown} */ (argument));
@@ -105,8 +105,10 @@ export function createText(lang) {
 /** Vectors are spoken up to this many numbers. */
 const mostSpoken = 8;
 
-/** Keeps a label of any script from turning the sentence around it. @param {string} label */
-const isolate = (label) => `\u2068${label}\u2069`;
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+
+/** Keeps a label of the other direction from turning the sentence around it. @param {string} label @param {'ltr' | 'rtl'} dir */
+const isolate = (label, dir) => (dir === 'rtl' || rightToLeft.test(label) ? `\u2068${label}\u2069` : label);
 
 /** @param {string} lang @param {string} fallback */
 function validLocale(lang, fallback) {

@@ -15,7 +15,7 @@ export function Weights({ view }) {
   return html`<div class="weights" data-term="weights">
     <h3 class="heading">
       ${state.all ? text.say('weights.all') : text.say('weights.of', { token: names[state.token] })}
-      ${hasSum ? null : html`<span class="sum-beside">${text.say('sum')} <${SumBadge} view=${view} query=${state.token} isLong=${true} /></span>`}
+      ${hasSum ? null : html`<span class="sum-beside">${text.say('sum')} <${SumBadge} view=${view} group=${groups[0]} isLong=${true} /></span>`}
     </h3>
     <table class=${`matrix attention${state.all ? ' is-all' : ''}`} aria-label=${text.say('attentionWeights')}>
       <thead>
@@ -42,7 +42,7 @@ function Row({ view, group, hasSum }) {
   return html`<tr>
     <th scope="row" class="row-head"><${TokenName} token=${query} label=${scene.data.tokens[query]} /></th>
     ${layout.tokens.map((token) => html`<${Weight} key=${token} view=${view} group=${group} token=${token} />`)}
-    ${hasSum && html`<td class="sum-cell"><${SumBadge} view=${view} query=${query} isLong=${!state.all} /></td>`}
+    ${hasSum && html`<td class="sum-cell"><${SumBadge} view=${view} group=${group} isLong=${!state.all} /></td>`}
   </tr>`;
 }
 
@@ -75,15 +75,14 @@ function Weight({ view, group: { token: query, shown }, token }) {
   </td>`;
 }
 
-/** The sum of a row, and in words what it means. @param {{ view: View, query: number, isLong: boolean }} props */
-function SumBadge({ view, query, isLong }) {
-  const { text, shown, scene } = view;
-  const sum = shown.weightSums.at(query);
-  const isOne = scene.data.rescale || (Math.abs(sum.number - 1) < 1e-9 && !sum.isRounded) || (sum.number === 1);
-  const number = text.number(sum);
-  return html`<span class=${`sum ${isOne ? 'is-one' : 'is-off'}`} title=${text.say(isOne ? 'sum.one' : 'sum.off')}>
-    <span class="n">${number}</span>
-    ${isLong ? html`<span class="hidden">${text.say(isOne ? 'sum.one' : 'sum.off')}</span>` : null}
+/** The sum of a row, and in words what it means. @param {{ view: View, group: import('./figure.js').Group, isLong: boolean }} props */
+function SumBadge({ view: { text }, group, isLong }) {
+  const sum = group.shown.weightSum;
+  const isOne = sum.number === 1 && !sum.isRounded;
+  const meaning = text.say(isOne ? 'sum.one' : 'sum.off');
+  return html`<span class=${`sum ${isOne ? 'is-one' : 'is-off'}`} title=${meaning}>
+    <span class="n">${text.number(sum)}</span>
+    ${isLong ? html`<span class="hidden">${meaning}</span>` : null}
     <span aria-hidden="true" class="sum-mark">${isOne ? '✓' : '≠ 1'}</span>
   </span>`;
 }
