@@ -123,14 +123,12 @@ int attn_invert_softmax(float *restrict scores,        /* (n) */
 
 /* ---- Editing weights ---------------------------------------------------------------------------------- */
 
-/* sums[t] = sum over s of weights[t,s], added in float64 and rounded once. */
-int attn_sum_rows(float *restrict sums,          /* (T) */
-                  const float *restrict weights, /* (T,S) */
-                  int T, int S);
-
-/* rescaled[t,s] = weights[t,s] / (sum of row t). A row whose sum is 0 or not finite stays as it is. */
+/*
+ * rescaled[t,s] = weights[t,s] / sums[t], where sums[t] = sum over s of weights[t,s], added in float64 and rounded
+ * once. A row whose sum is 0 or not finite stays as it is.
+ */
 int attn_rescale_weights(float *restrict rescaled,      /* (T,S) */
-                         float *restrict sums,          /* (T), as attn_sum_rows gives them */
+                         float *restrict sums,          /* (T) */
                          const float *restrict weights, /* (T,S) */
                          int T, int S);
 

@@ -15,15 +15,6 @@ static int is_finite(double x)
 	return x - x == 0.0;
 }
 
-int attn_sum_rows(float *restrict sums, const float *restrict weights, int T, int S)
-{
-	if (is_bad_size(T, S))
-		return ATTN_BAD_SIZE;
-	for (int t = 0; t < T; t++)
-		sums[t] = (float)sum_row(weights + t * S, S);
-	return ATTN_OK;
-}
-
 int attn_rescale_weights(float *restrict rescaled, float *restrict sums, const float *restrict weights, int T, int S)
 {
 	if (is_bad_size(T, S))

@@ -48,6 +48,7 @@ test('ragged and empty arrays are named by their place', () => {
 
 test('a shape that does not fit its data, or is none, is an error', () => {
   expectError(sum({ data: Float32Array.of(1, 2), shape: [3] }), 'ERR_SHAPE', /weights\.data has 2 numbers; its shape \(3\) needs 3/);
+  expectError(sum({ data: Float32Array.of(1, 2, 3), shape: [2] }), 'ERR_SHAPE', /weights\.data has 3 numbers; its shape \(2\) needs 2/);
   for (const size of [-1, 0.5, NaN, Infinity, '2']) {
     expectError(sum({ data: Float32Array.of(1, 2), shape: [size] }), 'ERR_SHAPE', /weights\.shape has .* at position 0; expected whole numbers/);
   }

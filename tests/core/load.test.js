@@ -102,6 +102,11 @@ test('the ladder goes from SIMD to scalar to plain JavaScript, and keeps each re
   await expectRejection(loadCore('simd', undefined, { ...compiled, simd }), 'ERR_VARIANT', /simd: .*damaged/);
 });
 
+test('a variant that computes something else is not taken', async () => {
+  const instantiateScript = () => ({ .../** @type {any} */ (compiled.instantiateScript()), attn_sum_packed: () => 0 });
+  await expectRejection(loadCore('js', undefined, { ...compiled, instantiateScript }), 'ERR_VARIANT', /js: Error: the known-answer test gave/);
+});
+
 test('the known-answer test passes every variant and notices a wrong number or missing function in each', async () => {
   for (const variant of VARIANTS) {
     const { exports } = await loadCore(variant);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { Attention } from '../../web/core/attention.js';
 import { loadAttention } from '../../web/core/index.js';
 import { loadCore } from '../../web/core/load.js';
 import { Memory } from '../../web/core/memory.js';
@@ -33,6 +34,19 @@ test('a large call between small ones changes none of them', async () => {
     assert.deepEqual(first.data, copy);
     expectSameBits(attention.weightedSum(SLIDE), first);
   }
+});
+
+test('nothing stays between calls, so memory does not grow with their number', async () => {
+  const core = await loadCore('simd');
+  const attention = new Attention(core, () => {});
+  const before = core.exports.memory.buffer.byteLength;
+  const numbers = randomTensor([64, 64]);
+  for (let i = 0; i < 200; i++) {
+    attention.weightedSum({ weights: numbers, values: numbers });
+    attention.trace({ weights: numbers, values: numbers });
+    attention.audit({ weights: numbers, values: numbers, printed: numbers });
+  }
+  assert.equal(core.exports.memory.buffer.byteLength, before);
 });
 
 test('what is placed lies apart and aligned', async () => {
