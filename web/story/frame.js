@@ -145,7 +145,8 @@ function term(token, dim, u) {
     to: { place: 'output', token, dim },
     p: ease(part(u, 0, landing)),
     turn: 1,
-    numberOpacity: 1 - part(u, landing - 0.28, landing - 0.06),
+    // The number is gone before it would cross the bar that its own bar joins.
+    numberOpacity: 1 - part(u, landing * 0.4, landing * 0.62),
   };
 }
 
