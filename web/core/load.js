@@ -10,7 +10,7 @@ import { describe } from './tensors.js';
  * @typedef {'simd' | 'scalar' | 'js'} Variant
  * @typedef {{ readonly variant: Variant | 'module', readonly reason: string }} Fallback
  * @typedef {{ exports: Exports, memory: Memory, variant: Variant, fallbacks: readonly Fallback[] }} Core
- * @typedef {{ length: number, checksum: number, base64: string }} PackedModule
+ * @typedef {{ base64: string, start: number, length: number, checksum: number }} PackedModule a part of the decoded text
  * @typedef {{ simd: PackedModule, scalar: PackedModule, instantiateScript: () => unknown }} Variants
  */
 
@@ -86,7 +86,7 @@ async function instantiate(rung, module, variants) {
  * @returns {unknown} a module, or bytes that were checked
  */
 function takeModule(rung, module, variants) {
-  if (rung === 'simd' || rung === 'scalar') return checkBytes(decode(variants[rung].base64), [variants[rung]]);
+  if (rung === 'simd' || rung === 'scalar') return checkBytes(unpack(variants[rung]), [variants[rung]]);
   return isModule(module) ? module : checkBytes(/** @type {Uint8Array} */ (readBytes(module)), [variants.simd, variants.scalar]);
 }
 
@@ -131,10 +131,10 @@ function readBytes(source) {
     : undefined;
 }
 
-/** @param {string} base64 @returns {Uint8Array} */
-function decode(base64) {
+/** @param {PackedModule} packed @returns {Uint8Array} */
+function unpack({ base64, start, length }) {
   const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  const bytes = new Uint8Array(length);
+  for (let i = 0; i < length; i++) bytes[i] = text.charCodeAt(start + i);
   return bytes;
 }
