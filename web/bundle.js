@@ -1,18 +1,18 @@
 // Writes dist/ from web/: the package, the page, and the page as one file. Called by build.sh, after the core is compiled.
-// The same sources give the same bytes; a file that would not change is left alone, so a page being served never misses one.
+// `node web/bundle.js <folder>` writes somewhere else. The same sources give the same bytes; a file that would not change is left alone, so a page being served never misses one.
 
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execFile } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = join(root, 'dist');
+const dist = resolve(root, process.argv[2] ?? 'dist');
 const from = (/** @type {string} */ path) => join(root, path);
 const has = (/** @type {string} */ path) => existsSync(from(path));
 
