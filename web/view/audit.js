@@ -10,13 +10,23 @@ import { TokenName } from './cells.js';
 export function AuditPanel({ view }) {
   const { text, scene } = view;
   const audit = scene.audit();
-  if (!audit) return html`<p class="muted">${text.say('audit.none')}</p>`;
+  if (!audit) return null;
   const isRescaled = scene.data.rescale;
-  return html`<div class="audit" role="group" aria-label=${text.say('audit')}>
+  return html`<div class="audit">
     <${Verdict} view=${view} digits=${audit.digits} result=${audit.asPrinted} which="asPrinted" isShown=${!isRescaled} />
     <${Verdict} view=${view} digits=${audit.digits} result=${audit.rescaled} which="rescaled" isShown=${isRescaled} />
     <${Cells} view=${view} digits=${audit.digits} result=${isRescaled ? audit.rescaled : audit.asPrinted} />
   </div>`;
+}
+
+/** The finding for the weights as used, in a few words. @param {{ view: View }} props */
+export function AuditSummary({ view: { text, scene } }) {
+  const audit = scene.audit();
+  if (!audit) return html`<span class="muted">${text.say('audit.none')}</span>`;
+  const { agrees, disagreements: wrong } = scene.data.rescale ? audit.rescaled : audit.asPrinted;
+  return html`<span class=${`finding ${wrong === 0 ? 'is-right' : 'is-wrong'}`}>
+    ${wrong === 0 ? text.say('audit.agrees', { count: audit.digits }) : text.say('audit.differs', { wrong, cells: agrees.data.length, count: audit.digits })}
+  </span>`;
 }
 
 /** @param {{ view: View, digits: number, result: AuditResult, which: 'asPrinted' | 'rescaled', isShown: boolean }} props */

@@ -11,7 +11,7 @@ import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact
 import { mostPrecision } from '../model/limits.js';
 import { figures, neatFigures } from '../model/shown.js';
 import { caption, equation } from '../story/caption.js';
-import { AuditPanel } from './audit.js';
+import { AuditPanel, AuditSummary } from './audit.js';
 import { Editor } from './editor.js';
 import { Arithmetic, Equation } from './equation.js';
 import { html } from './html.js';
@@ -29,6 +29,7 @@ const presumedWidthPx = 960;
 /** @param {{ session: Session }} props */
 export function Figure({ session }) {
   const [lit, setLit] = useState(/** @type {Lit | null} */ (null));
+  const light = (/** @type {Lit | null} */ next) => setLit((old) => (old?.token === next?.token && old?.dim === next?.dim ? old : next));
   const [arithmetic, open] = useState(/** @type {{ query: number, dim: number } | null} */ (null));
   const [pages, page] = useReducer((/** @type {Pages} */ old, /** @type {Partial<Pages>} */ change) => ({ ...old, ...change }), noPages);
   const stage = useRef(/** @type {HTMLElement | null} */ (null));
@@ -36,7 +37,7 @@ export function Figure({ session }) {
   const widthPx = useWidth(stage, () => session.painter.forgetPlaces());
 
   const at = `${session.frame.index}/${session.state.grain}/${session.state.token}`;
-  const view = buildView(session, { lit, setLit, arithmetic, open, pages, page: (change) => page({ ...change, at }), at, widthPx });
+  const view = buildView(session, { lit, arithmetic, open, pages, page: (change) => page({ ...change, at }), at, widthPx });
   session.view = view;
 
   useLayoutEffect(() => {
@@ -60,10 +61,10 @@ export function Figure({ session }) {
     data-narrow=${view.layout.isNarrow ? '' : undefined}
     aria-label=${text.say('figure')}
     onKeyDown=${session.onKey}
-    onPointerOver=${(/** @type {Event} */ event) => setLit(litBy(event))}
-    onPointerLeave=${() => setLit(null)}
-    onFocusIn=${(/** @type {Event} */ event) => setLit(litBy(event))}
-    onFocusOut=${() => setLit(null)}
+    onPointerOver=${(/** @type {Event} */ event) => light(litBy(event))}
+    onPointerLeave=${() => light(null)}
+    onFocusIn=${(/** @type {Event} */ event) => light(litBy(event))}
+    onFocusOut=${() => light(null)}
   >
     ${shows('tokens') && html`<${Tokens} view=${view} />`}
     <div class=${`stage${state.all ? ' is-all' : ''}`} part="stage" role="group" tabindex="0" aria-label=${text.say('stage')} ref=${stage} dir="ltr" style=${stageStyle(view.layout)}>
@@ -80,7 +81,7 @@ export function Figure({ session }) {
     ${can.choose && html`<${Settings} view=${view} />
       <div class="panels">
         ${shows('source') && html`<${Panel} title=${text.say('source.title')} name="source"><${Source} view=${view} /><//>`}
-        ${shows('audit') && html`<${Panel} title=${text.say('audit.title')} name="audit"><${AuditPanel} view=${view} /><//>`}
+        ${shows('audit') && html`<div role="group" aria-label=${text.say('audit')}><${Panel} title=${text.say('audit.title')} aside=${html`<${AuditSummary} view=${view} />`} name="audit"><${AuditPanel} view=${view} /><//></div>`}
         ${shows('editor') && can.edit && html`<${Panel} title=${text.say('editor.title')} name="editor"><${Editor} view=${view} /><//>`}
       </div>`}
     <footer class="foot">
@@ -93,11 +94,11 @@ export function Figure({ session }) {
 /** @param {import('./layout.js').Layout} layout */
 const stageStyle = ({ labelPx, slotPx, cellPx, numberPx }) => ({ '--label': `${labelPx}px`, '--slot': `${slotPx}px`, '--cell': `${cellPx}px`, '--number': `${numberPx}px` });
 
-/** Opens on request and draws its content only then. @param {{ title: string, name: string, children?: any }} props */
-function Panel({ title, name, children }) {
+/** Opens on request and draws its content only then. @param {{ title: string, aside?: any, name: string, children?: any }} props */
+function Panel({ title, aside = null, name, children }) {
   const [isOpen, setOpen] = useState(false);
   return html`<details class=${`panel ${name}`} onToggle=${(/** @type {Event} */ event) => setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open)}>
-    <summary>${title}</summary>
+    <summary>${title} ${aside}</summary>
     ${isOpen ? children : null}
   </details>`;
 }
@@ -144,7 +145,7 @@ function litBy(event) {
 
 /**
  * @param {Session} session
- * @param {{ lit: Lit | null, setLit: (lit: Lit | null) => void, arithmetic: { query: number, dim: number } | null,
+ * @param {{ lit: Lit | null, arithmetic: { query: number, dim: number } | null,
  *   open: (cell: { query: number, dim: number } | null) => void, pages: Pages, page: (change: { token?: number, dim?: number, query?: number }) => void,
  *   at: string, widthPx: number }} own
  */

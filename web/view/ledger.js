@@ -4,7 +4,7 @@
  */
 
 import { bar, segments } from '../story/bars.js';
-import { Bar, litClass, percent, tint, TokenName } from './cells.js';
+import { Bar, DragBar, litClass, percent, tint, TokenName } from './cells.js';
 import { html } from './html.js';
 import { NumberField } from './number-field.js';
 import { DimPager, QueryPager } from './pager.js';
@@ -72,7 +72,7 @@ function Values({ view, hasSlots }) {
   return html`<div class="block values-block" data-term="values">
     <h3 class="heading"><b>${text.say('values')}</b> ${text.say('values.short')}</h3>
     <table class="matrix values" aria-label=${text.say('values')}>
-      <${Head} view=${view} label=${text.say('token')} before=${hasSlots && html`<td class="slot-head"></td>`} />
+      <${Head} view=${view} label=${text.say('token')} before=${hasSlots && html`<td class="slot-head" aria-hidden="true"></td>`} />
       <tbody>
         ${layout.tokens.map((token) => html`<tr key=${token} class="row">
           <th scope="row" class=${`row-head${litClass(view, token, undefined)}`} data-token=${token}><${TokenName} token=${token} label=${scene.data.tokens[token]} /></th>
@@ -94,18 +94,22 @@ function Value({ view, token, dim }) {
   const { text, scene, shown, scale, can, edit } = view;
   const figure = shown.values.at(token * scene.D + dim);
   const number = text.number(figure);
+  const exact = scene.data.values[token][dim];
+  const onNumber = edit.number('values', token, dim);
   return html`<td class=${`cell value${litClass(view, token, dim)}`} data-token=${token} data-dim=${dim} data-anchor=${`value:${token}:${dim}`}>
     <span class="n">${can.edit
       ? html`<${NumberField}
           text=${text}
           label=${text.say('value.of', { token: scene.data.tokens[token], dim: dim + 1 })}
-          value=${scene.data.values[token][dim]}
+          value=${exact}
           shown=${number}
-          onNumber=${edit.number('values', token, dim)}
+          onNumber=${onNumber}
           onWrong=${edit.wrong}
         />`
       : number}</span>
-    <${Bar} bar=${bar(scale, figure.number)} token=${token} />
+    ${can.edit
+      ? html`<${DragBar} bar=${bar(scale, figure.number)} token=${token} value=${exact} perUnit=${scale.perUnit} onNumber=${onNumber} />`
+      : html`<${Bar} bar=${bar(scale, figure.number)} token=${token} />`}
   </td>`;
 }
 
@@ -116,7 +120,7 @@ const Equals = ({ view }) => html`<div class="equals" aria-hidden="true">${view.
 function Weighted({ view, group, hasSlots }) {
   const { text, scene, layout } = view;
   return html`<table class="matrix weighted" aria-label=${text.say('weightedValues')}>
-    <${Head} view=${view} label=${text.say('token')} before=${hasSlots && html`<td class="slot-head"></td>`} />
+    <${Head} view=${view} label=${text.say('token')} before=${hasSlots && html`<td class="slot-head" aria-hidden="true"></td>`} />
     <tbody>
       ${layout.tokens.map((token) => html`<tr key=${token} class="row">
         <th scope="row" class=${`row-head${litClass(view, token, undefined)}`} data-token=${token}><${TokenName} token=${token} label=${scene.data.tokens[token]} /></th>
@@ -194,7 +198,7 @@ function Comparison({ view, group }) {
     <tbody>
       ${rows.map(({ id, place, number, isSigned }) => html`<tr key=${id} class=${`row compare-${id}`}>
         <th scope="row" class="row-head">${text.say(`${id}.short`)}</th>
-        ${state.all ? null : html`<td class="slot"></td>`}
+        ${state.all ? null : html`<td class="slot" aria-hidden="true"></td>`}
         ${layout.dims.map((dim) => html`<td key=${dim} class=${`cell${litClass(view, undefined, dim)}`} data-dim=${dim} data-anchor=${`${place}:${group.token}:${dim}`}>
           ${frame.isCompared
             ? html`<span class="n">${text.number(number(dim), { isSigned })}</span><${CompareBar} view=${view} id=${id} number=${number(dim).number} original=${shown.embeddings.at(base + dim).number} />`

@@ -4,14 +4,13 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { readNumber } from '../model/read-number.js';
+import { nextGesture } from './cells.js';
 import { html } from './html.js';
 
 /** Pixels of a drag for one step. */
 const stepPx = 3;
 /** A drag begins after this many pixels; less is a click. */
 const slackPx = 4;
-
-let gestures = 0;
 
 /**
  * @param {object} props
@@ -57,7 +56,7 @@ export function NumberField({ text, label, value, shown, onNumber, onWrong, min 
   /** @param {PointerEvent} event */
   const onPointerDown = (event) => {
     if (event.button !== 0 || draft !== null) return;
-    drag.current = { x: event.clientX, value, id: `drag${++gestures}`, isMoving: false };
+    drag.current = { x: event.clientX, value, id: nextGesture(), isMoving: false };
   };
   /** @param {PointerEvent} event */
   const onPointerMove = (event) => {

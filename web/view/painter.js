@@ -82,7 +82,8 @@ export class Painter {
       if (!cell) continue;
       const count = frame.addedCount(dim);
       const total = /** @type {HTMLElement} */ (cell.querySelector('[data-total]'));
-      total.textContent = count === 0 ? '·' : text.number(group.shown.partial.at(count * scene.D + dim));
+      const sum = count === 0 ? '·' : text.number(group.shown.partial.at(count * scene.D + dim));
+      if (total.textContent !== sum) total.textContent = sum;
       for (const segment of /** @type {NodeListOf<HTMLElement>} */ (cell.querySelectorAll('.segment'))) {
         segment.classList.toggle('is-there', Number(segment.dataset.token) < count);
       }

@@ -42,6 +42,7 @@ export class Session {
   #groups = new Map();
   /** Whether what happens now was asked for by a person rather than by a script. */
   #isPersonal = false;
+  #isStill = false;
 
   /**
    * @param {object} options
@@ -130,8 +131,9 @@ export class Session {
     render(null, this.#root);
   }
 
-  /** @param {{ isVisible?: boolean, isStill?: boolean }} change */
+  /** @param {{ isVisible?: boolean, isStill?: boolean }} change isStill: states, but no motion between them */
   setClock(change) {
+    this.#isStill = change.isStill ?? this.#isStill;
     this.#clock.set(change);
   }
 
@@ -199,7 +201,7 @@ export class Session {
   /** @param {number} t */
   seek(t) {
     this.#clock.pause();
-    const clamped = clampTime(this.timeline, t);
+    const clamped = clampTime(this.timeline, this.#isStill ? Math.round(t) : t);
     this.dispatch({ type: 'set', change: { t: clamped >= this.timeline.count ? Infinity : clamped } });
     this.update();
   }
@@ -239,8 +241,12 @@ export class Session {
   /** Keys of the figure; fields, choices and menus keep theirs. @param {KeyboardEvent} event */
   onKey(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target.closest('input, select, textarea')) return;
+    if (event.defaultPrevented || event.altKey || target.closest('input, select, textarea')) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && this.view?.can.edit) {
+      event.preventDefault();
+      this.actions.set[event.shiftKey ? 'redo' : 'undo']();
+    }
+    if (event.ctrlKey || event.metaKey) return;
     this.#onTimeKey(event, !target.closest('button, summary, a'));
   }
 

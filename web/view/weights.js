@@ -1,7 +1,7 @@
 /** The attention row of the chosen token, or every row, with the sum beside each. */
 
 import { html } from './html.js';
-import { Bar, litClass, TokenName } from './cells.js';
+import { Bar, DragBar, litClass, TokenName } from './cells.js';
 import { NumberField } from './number-field.js';
 import { Pager } from './pager.js';
 
@@ -55,6 +55,9 @@ function Weight({ view, group: { token: query, shown }, token }) {
   const { weighting, rescale } = scene.data;
   const isTyped = can.edit && !rescale && (weighting === 'free' || weighting === 'sum');
   const exact = scene.data.weights[query][token];
+  const limits = weighting === 'sum' ? { min: 0, max: 1 } : {};
+  const bar = { start: 0, length: Math.min(1, Math.abs(figure.number)) };
+  const onNumber = edit.number('weights', query, token);
   const label = state.all
     ? text.say('weight.of.in', { token: name, query: scene.data.tokens[query] })
     : text.say('weight.of', { token: name });
@@ -65,13 +68,14 @@ function Weight({ view, group: { token: query, shown }, token }) {
           label=${label}
           value=${exact}
           shown=${number}
-          min=${weighting === 'sum' ? 0 : undefined}
-          max=${weighting === 'sum' ? 1 : undefined}
-          onNumber=${edit.number('weights', query, token)}
+          ...${limits}
+          onNumber=${onNumber}
           onWrong=${edit.wrong}
         />`
       : number}</span>
-    <${Bar} bar=${{ start: 0, length: Math.min(1, Math.abs(figure.number)) }} token=${token} />
+    ${isTyped
+      ? html`<${DragBar} bar=${bar} token=${token} value=${exact} perUnit=${1} ...${limits} onNumber=${onNumber} />`
+      : html`<${Bar} bar=${bar} token=${token} />`}
   </td>`;
 }
 
