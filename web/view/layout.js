@@ -17,6 +17,7 @@ const narrowPx = 560;
 const gapPx = 56;
 const mostCellPx = 136;
 const mostCellInGroupPx = 78;
+const sumPx = 80;
 const mostRows = 12;
 const queryPage = 6;
 
@@ -47,7 +48,9 @@ export function layOut({ widthPx, S, D, isAll, characters, active }) {
   // What room is left makes the cells wider, so that bars are long enough to compare.
   const roomPx = (isStacked ? alonePx : besidePx / 2) / dimPage;
   const cellPx = Math.max(leastPx, Math.min(isAll && !isNarrow ? mostCellInGroupPx : mostCellPx, Math.floor(roomPx)));
-  const tokenPage = Math.min(S, mostRows, Math.max(3, Math.floor(widthPx / (isNarrow ? 60 : 92))));
+  const headPx = isAll ? labelPx + sumPx : isNarrow ? 0 : sumPx;
+  const chips = Math.floor((widthPx - headPx) / Math.max(isNarrow ? 60 : 84, numberPx + 4));
+  const tokenPage = Math.min(S, mostRows, Math.max(2, chips));
   return {
     isNarrow,
     isStacked,
