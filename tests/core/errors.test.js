@@ -52,6 +52,8 @@ test('a shape that does not fit its data, or is none, is an error', () => {
   for (const size of [-1, 0.5, NaN, Infinity, '2']) {
     expectError(sum({ data: Float32Array.of(1, 2), shape: [size] }), 'ERR_SHAPE', /weights\.shape has .* at position 0; expected whole numbers/);
   }
+  expectError(sum({ data: Float32Array.of(1), shape: new Array(1e5).fill(1) }), 'ERR_SHAPE', /weights\.shape has 100000 dimensions; at most 16/);
+  expectError(sum({ [Symbol.toStringTag]: 'x'.repeat(1e5), data: { [Symbol.toStringTag]: 'y'.repeat(1e5) }, shape: [1] }), 'ERR_TYPE', /weights\.data is y{40};/);
   const detached = new Float32Array(2);
   structuredClone(detached.buffer, { transfer: [detached.buffer] });
   expectError(sum({ data: detached, shape: [2] }), 'ERR_SHAPE', /weights\.data has 0 numbers/);

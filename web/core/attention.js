@@ -467,5 +467,6 @@ function readDigits(value, name) {
 /** @param {number} status what a function of the core returned @returns {number} the same, if it is no failure */
 function run(status) {
   if (status >= 0) return status;
-  throw new AttentionError(status === -1 ? 'ERR_SIZE' : 'ERR_VALUE', `The core refused the call with ${status}: the sizes are too large.`);
+  // All else that the core refuses was checked before.
+  throw new AttentionError('ERR_SIZE', `The tensors are too large for the core (it returned ${status}).`);
 }

@@ -17,10 +17,9 @@ export class AttentionError extends Error {
   /**
    * @param {ErrorCode} code
    * @param {string} message names the argument, what it was and what was expected
-   * @param {{ cause?: unknown }} [options]
    */
-  constructor(code, message, options) {
-    super(message, options);
+  constructor(code, message) {
+    super(message);
     this.name = 'AttentionError';
     /** @type {ErrorCode} */
     this.code = code;

@@ -14,6 +14,8 @@ import { allocate } from './memory.js';
 /** The most numbers that one tensor may have: 2 GiB of them. */
 const MOST_NUMBERS = 2 ** 29;
 
+const MOST_DIMENSIONS = 16;
+
 /** @param {readonly number[]} shape @returns {number} how many numbers a tensor of this shape has */
 export function countNumbers(shape) {
   let count = 1;
@@ -54,6 +56,9 @@ export function checkTensor(tensor, name) {
   }
   if (!Array.isArray(shape)) {
     throw new AttentionError('ERR_TYPE', `${name}.shape is ${describe(shape)}; expected an array of sizes.`);
+  }
+  if (shape.length > MOST_DIMENSIONS) {
+    throw new AttentionError('ERR_SHAPE', `${name}.shape has ${shape.length} dimensions; at most ${MOST_DIMENSIONS}.`);
   }
   let count = 1;
   for (let i = 0; i < shape.length; i++) {
@@ -120,7 +125,7 @@ export function describe(value) {
   if (typeof value === 'number') return `the number ${value}`;
   if (typeof value === 'string') return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  return typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : `a ${typeof value}`;
+  return typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1).slice(0, 40) : `a ${typeof value}`;
 }
 
 /** @param {readonly unknown[]} arrays @param {string} name @returns {Tensor} */
