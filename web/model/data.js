@@ -93,57 +93,67 @@ const uniform = (count) => Array.from({ length: count }, () => Array(count).fill
 /** @param {unknown} input @param {number} count @returns {string[]} */
 function readTokens(input, count) {
   if (input === undefined || input === null) return Array.from({ length: count }, (_, i) => `Token ${i + 1}`);
-  if (!Array.isArray(input) || !input.every((token) => typeof token === 'string')) throw new Problem('data.tokens');
+  if (!Array.isArray(input)) throw new Problem('data.tokens');
   if (input.length !== count) throw new Problem('data.tokenCount', { count: input.length, rows: count });
-  return input.map((token) => readLabel(token));
+  return Array.from(input, (token) => {
+    if (typeof token !== 'string') throw new Problem('data.tokens');
+    return readLabel(token);
+  });
 }
 
 /**
- * A label as it can be shown: one line, no control or direction-override characters, not too long.
+ * A label as it can be shown: one line, no control or direction-override characters, no half of a surrogate pair, not too long.
  * @param {string} text
  */
 export function readLabel(text) {
-  const clean = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/gu, ' ').trim();
+  const clean = text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/gu, ' ').trim();
   const shown = [...clean.slice(0, mostLabelLength * 4)];
   return shown.length > mostLabelLength ? `${shown.slice(0, mostLabelLength - 1).join('')}…` : shown.join('') || '?';
 }
 
-/** @param {string} name @param {unknown} input @returns {number[][]} */
+/** @param {string} name @param {unknown} input @returns {number[][]} a copy: the input stays as it is */
 function readMatrix(name, input) {
-  const rows = isTensor(input) ? rowsOf(input) : input;
-  if (!Array.isArray(rows) || rows.length === 0) throw new Problem('data.matrix', { name });
-  if (rows.length > mostTokens) throw new Problem('data.tooManyTokens', { count: rows.length, most: mostTokens });
-  const width = Array.isArray(rows[0]) || ArrayBuffer.isView(rows[0]) ? /** @type {any} */ (rows[0]).length : 0;
-  if (width === 0) throw new Problem('data.matrix', { name });
+  const isFlat = isTensor(input);
+  const [count, width] = isFlat ? input.shape : Array.isArray(input) ? [input.length, lengthOf(input[0])] : [0, 0];
+  if (!(count > 0 && width > 0)) throw new Problem('data.matrix', { name });
+  if (count > mostTokens) throw new Problem('data.tooManyTokens', { count, most: mostTokens });
   if (width > mostDimensions) throw new Problem('data.tooWide', { name, count: width, most: mostDimensions });
-  return rows.map((row, i) => readRow(name, row, i, width));
+  return Array.from(isFlat ? rowsOf(input) : /** @type {unknown[]} */ (input), (row, i) => readRow(name, row, i, width));
 }
 
-/** @param {string} name @param {unknown} row @param {number} i @param {number} width */
+/** Numbers in a row of any kind; 0 where it is no row. @param {unknown} row @returns {number} */
+const lengthOf = (row) => (Array.isArray(row) || ArrayBuffer.isView(row) ? /** @type {any} */ (row).length ?? 0 : 0);
+
+/** @param {string} name @param {unknown} row @param {number} i @param {number} width @returns {number[]} */
 function readRow(name, row, i, width) {
-  const numbers = Array.isArray(row) ? row : ArrayBuffer.isView(row) ? Array.from(/** @type {any} */ (row)) : [];
-  if (numbers.length !== width) throw new Problem('data.ragged', { name, row: i + 1, count: numbers.length, width });
-  numbers.forEach((number, k) => {
+  const count = lengthOf(row);
+  if (count !== width) throw new Problem('data.ragged', { name, row: i + 1, count, width });
+  return Array.from(/** @type {ArrayLike<unknown>} */ (row), (number, k) => {
     if (typeof number !== 'number' || !Number.isFinite(number)) {
-      throw new Problem('data.number', { name, row: i + 1, column: k + 1, text: String(number).slice(0, 40) });
+      throw new Problem('data.number', { name, row: i + 1, column: k + 1, text: textOf(number) });
     }
     if (Math.abs(number) > mostMagnitude) {
       throw new Problem('data.magnitude', { name, row: i + 1, column: k + 1, most: mostMagnitude });
     }
+    return number;
   });
-  return numbers;
+}
+
+/** Objects are not asked for their text, which could throw or never end. @param {unknown} input */
+function textOf(input) {
+  const isObject = (typeof input === 'object' && input !== null) || typeof input === 'function';
+  return isObject ? (Array.isArray(input) ? '[…]' : '{…}') : String(input).slice(0, 40);
 }
 
 /** @param {unknown} input @returns {input is { data: ArrayLike<number>, shape: number[] }} */
 function isTensor(input) {
-  const tensor = /** @type {any} */ (input);
-  return !!tensor && typeof tensor === 'object' && Array.isArray(tensor.shape) && tensor.shape.length === 2 && !!tensor.data;
+  const { data, shape } = /** @type {any} */ (input ?? {});
+  return !!data && Array.isArray(shape) && shape.length === 2 && shape.every(Number.isInteger) && data.length === shape[0] * shape[1];
 }
 
 /** @param {{ data: ArrayLike<number>, shape: number[] }} tensor  (rows, columns) */
 export function rowsOf({ data, shape: [rows, columns] }) {
-  return Array.from({ length: Math.min(rows, mostTokens + 1) }, (_, i) =>
-    Array.from({ length: Math.min(columns, mostDimensions + 1) }, (_, k) => data[i * columns + k]));
+  return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, k) => data[i * columns + k]));
 }
 
 /** @param {string} name @param {number[][]} matrix @param {number} rows @param {number} [columns] */
