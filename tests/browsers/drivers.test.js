@@ -104,6 +104,7 @@ everyEngine((engine, launch) => {
       await page.goto(server.url('/page.html#part'));
       assert.equal(await page.evaluate(() => innerWidth), width);
       assert.equal(await page.evaluate(() => location.hash), '#part');
+      assert.equal(await page.evaluate(() => parent === window), true);
       const png = await page.screenshot();
       const shown = size(png)[0];
       if (engine === 'wpe') assert.ok(shown > 0 && shown <= 800);

@@ -237,6 +237,7 @@ async function newPage(engine, environment, { width = 1280, height = engine === 
         script: `const [url, width, height, done] = arguments;
           const frame = document.createElement('iframe');
           frame.style.cssText = 'position: absolute; left: 0; top: 0; border: 0; width: ' + width + 'px; height: ' + height + 'px';
+          frame.name = 'narrow window';
           frame.onload = () => done();
           frame.src = url;
           document.body.replaceChildren(frame);
