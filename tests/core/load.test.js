@@ -33,6 +33,10 @@ function expectRejection(promise, code, message) {
   });
 }
 
+test('the package has two names: loadAttention and AttentionError', async () => {
+  assert.deepEqual(Object.keys(await import('../../web/core/index.js')), ['AttentionError', 'loadAttention']);
+});
+
 test('auto takes the SIMD variant here, with nothing passed over', async () => {
   const attention = await loadAttention();
   assert.deepEqual([attention.variant, attention.fallbacks], ['simd', []]);
