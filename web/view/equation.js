@@ -10,16 +10,15 @@ import { tint } from './cells.js';
 
 /** @param {{ view: View, parts: Part[] | null }} props */
 export const Equation = ({ view, parts }) => html`<p class="equation" dir="ltr" data-term="equation">
-  ${parts ? parts.map((part, i) => html`<${Piece} key=${i} view=${view} part=${part} />`) : html`<${Symbolic} view=${view} />`}
+  ${parts ? parts.map((part, i) => html`<${Piece} key=${i} view=${view} part=${part} />${' '}`) : html`<${Symbolic} view=${view} />`}
 </p>`;
 
 /** Where no single row is meant: shapes instead of numbers. @param {{ view: View }} props */
-function Symbolic({ view: { text, scene, state, frame } }) {
+function Symbolic({ view: { text, scene, state } }) {
   const rows = state.all ? scene.S : 1;
   const shape = (/** @type {number} */ a, /** @type {number} */ b) => `(${text.count(a)} × ${text.count(b)})`;
   return html`<span class="symbolic">
-    <span><i>A</i> ${shape(rows, scene.S)}</span><span class="sign">×</span><span><i>V</i> ${shape(scene.S, scene.D)}</span><span class="sign">=</span><span><i>Z</i> ${shape(rows, scene.D)}</span>
-    ${frame.isCompared ? null : null}
+    <span><i>A</i> ${shape(rows, scene.S)}</span> <span class="sign">×</span> <span><i>V</i> ${shape(scene.S, scene.D)}</span> <span class="sign">=</span> <span><i>Z</i> ${shape(rows, scene.D)}</span>
   </span>`;
 }
 
@@ -27,7 +26,7 @@ function Symbolic({ view: { text, scene, state, frame } }) {
 function Piece({ view, part }) {
   if (part.kind === 'sign') return html`<span class="sign">${part.text}</span>`;
   if (part.kind !== 'vector') return html`<${Number} view=${view} term=${part} />`;
-  return html`<span class="vector">[${part.items.map((item, i) => html`<${Number} key=${i} view=${view} term=${item} />`)}${part.isFolded ? html`<span class="muted">…</span>` : null}]</span>`;
+  return html`<span class="vector">[${part.items.map((item, i) => html`${i > 0 ? ' ' : ''}<${Number} key=${i} view=${view} term=${item} />`)}${part.isFolded ? html` <span class="muted">…</span>` : null}]</span>`;
 }
 
 /** A number that lights its source, and is lit by it. @param {{ view: View, term: Term }} props */
@@ -51,9 +50,9 @@ export function Arithmetic({ view }) {
     </header>
     <p class="sum-line" dir="ltr">
       ${Array.from({ length: S }, (_, token) => html`<span key=${token} tabindex="0" class=${`summand ${tint(token)}${view.lit?.token === token ? ' is-lit' : ''}`} data-token=${token} data-dim=${dim}>
-        ${token > 0 ? html`<span class="sign">+</span>` : null}<span class="n">${text.number(group.shown.weights.at(token))}</span><span class="sign">×</span><span class="n">${text.number(shown.values.at(token * D + dim))}</span>
-      </span>`)}
-      <span class="summand"><span class="sign">=</span><strong class="n">${text.number(group.shown.output.at(dim))}</strong></span>
+        ${token > 0 ? html`<span class="sign">+</span> ` : null}<span class="n">${text.number(group.shown.weights.at(token))}</span> <span class="sign">×</span> <span class="n">${text.number(shown.values.at(token * D + dim))}</span>
+      </span> `)}
+      <span class="summand"><span class="sign">=</span> <strong class="n">${text.number(group.shown.output.at(dim))}</strong></span>
     </p>
     ${scene.data.rescale ? html`<p class="muted">${text.say('arithmetic.rescaled')}</p>` : null}
   </section>`;

@@ -221,7 +221,7 @@ function CompareBar({ view: { scale }, id, number, original }) {
 export function RunningSum({ view, group }) {
   const { text, scene, layout, frame } = view;
   const { D } = scene;
-  return html`<table class="hidden" aria-label=${text.say('runningSum')}>
+  return html`<div class="hidden"><table aria-label=${text.say('runningSum')}>
     <thead><tr><td></td>${layout.dims.map((dim) => html`<th key=${dim} scope="col">${text.say('dimension', { dim: dim + 1 })}</th>`)}</tr></thead>
     <tbody>
       ${[-1, ...layout.tokens].map((token) => html`<tr key=${token}>
@@ -229,5 +229,5 @@ export function RunningSum({ view, group }) {
         ${layout.dims.map((dim) => html`<td key=${dim}>${frame.addedCount(dim) > token ? text.number(group.shown.partial.at((token + 1) * D + dim)) : text.say('pending')}</td>`)}
       </tr>`)}
     </tbody>
-  </table>`;
+  </table></div>`;
 }

@@ -70,6 +70,7 @@ export class Session {
     this.group = this.group.bind(this);
     this.onKey = this.onKey.bind(this);
     this.#clock.set({ speed: state.speed });
+    this.#speak();
     this.actions = { transport: this.#transport(), set: this.#set(), edit: this.#edit() };
     this.#store.subscribe((next, before) => {
       this.#follow(next, before);
