@@ -51,7 +51,7 @@ const GroupPanel = ({ view, group }) => html`<section class="group" aria-label=$
 </section>`;
 
 /** @param {{ view: View, step: '5' | '6' }} props */
-const StepHeading = ({ view: { text, frame }, step }) => html`<h3 class=${`heading step${frame.move?.step === step && frame.progress > 0 ? ' is-active' : ''}`}>
+const StepHeading = ({ view: { text, frame }, step }) => html`<h3 class=${`heading step${frame.move?.step === step && frame.progress > 0 ? ' is-active' : ''}`} dir=${text.dir}>
   <b>${text.say(`step.${step}`)}</b> ${text.say(`step${step}.what`)}
 </h3>`;
 
@@ -70,7 +70,7 @@ const Head = ({ view, before = null, label }) => html`<thead>
 function Values({ view, hasSlots }) {
   const { text, scene, layout, groups } = view;
   return html`<div class="block values-block" data-term="values">
-    <h3 class="heading"><b>${text.say('values')}</b> ${text.say('values.short')}</h3>
+    <h3 class="heading" dir=${text.dir}><b>${text.say('values')}</b> ${text.say('values.short')}</h3>
     <table class="matrix values" aria-label=${text.say('values')}>
       <${Head} view=${view} label=${text.say('token')} before=${hasSlots && html`<td class="slot-head" aria-hidden="true"></td>`} />
       <tbody>

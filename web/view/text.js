@@ -77,12 +77,14 @@ export function createText(lang) {
     const text = minus(fixed(digits, isSigned), value);
     return isRounded ? `${roundedMark}${text}` : text;
   };
+  /** Mathematics keeps its direction inside a sentence of the other one. @param {string} one */
+  const leftToRight = (one) => (catalogue.dir === 'rtl' ? `\u2066${one}\u2069` : one);
   /** @param {Argument} argument @returns {string} */
   const show = (argument) => {
     if (typeof argument === 'string') return isolate(argument, catalogue.dir);
     if (typeof argument === 'number') return asTyped.format(argument);
-    if (Array.isArray(argument)) return `[${argument.slice(0, mostSpoken).map((one) => number(one)).join('; ')}${argument.length > mostSpoken ? '; …' : ''}]`;
-    return number(/** @type {Shown} */ (argument));
+    if (Array.isArray(argument)) return leftToRight(`[${argument.slice(0, mostSpoken).map((one) => number(one)).join('; ')}${argument.length > mostSpoken ? '; …' : ''}]`);
+    return leftToRight(number(/** @type {Shown} */ (argument)));
   };
   /** @type {Text} */
   const text = {

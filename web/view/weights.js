@@ -13,7 +13,7 @@ export function Weights({ view }) {
   const names = scene.data.tokens;
   const hasSum = state.all || !layout.isNarrow;
   return html`<div class="weights" data-term="weights">
-    <h3 class="heading">
+    <h3 class="heading" dir=${text.dir}>
       ${state.all ? text.say('weights.all') : text.say('weights.of', { token: names[state.token] })}
       ${hasSum ? null : html`<span class="sum-beside">${text.say('sum')} <${SumBadge} view=${view} group=${groups[0]} isLong=${true} /></span>`}
     </h3>
