@@ -205,8 +205,12 @@ javascript_tests() { # [file…]
   if [ ${#files[@]} = 0 ]; then mapfile -t files < <(find tests -name node_modules -prune -o -name '*.test.js' -print | sort); fi
   [ ${#files[@]} = 0 ] && return
   report=$(mktemp)
-  # A file that hangs ends after five minutes and counts as failed.
-  node --test --test-concurrency="$(nproc 2>/dev/null || say 2)" --test-timeout=300000 \
+  local options=()
+  # A file that hangs ends after five minutes and counts as failed. The first releases of Node 20 lack both options.
+  for name in --test-concurrency="$(nproc 2>/dev/null || say 2)" --test-timeout=300000; do
+    if node "$name" -e 0 2>/dev/null; then options+=("$name"); fi
+  done
+  node --test "${options[@]}" \
     --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$report" "${files[@]}" ||
     [ -s "$report" ] || failed=$((failed + 1))
   # The report ends with one line for each kind of outcome. A test that did not run is no test passed.

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -48,7 +48,7 @@ async function minifiedStyle(path) {
   const result = await esbuild.build({
     ...common, plugins: [], metafile: false, entryPoints: [path], target: ['safari16'], loader: { '.css': 'css' },
   });
-  return result.outputFiles[0].text.trim();
+  return (result.outputFiles ?? [])[0].text.trim();
 }
 
 /** Bundles entry points and returns what came out, by name. @param {esbuild.BuildOptions} options */
@@ -217,9 +217,8 @@ async function write() {
     await writeFile(file, contents);
   }
   if (!existsSync(dist)) return;
-  for (const path of await readdir(dist, { recursive: true, withFileTypes: true })) {
-    const name = relative(dist, join(path.parentPath ?? path.path, path.name));
-    if (path.isFile() && !files.has(name)) await rm(join(dist, name));
+  for (const name of await readdir(dist, { recursive: true })) {
+    if (!files.has(name) && (await stat(join(dist, name))).isFile()) await rm(join(dist, name));
   }
 }
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 
 function collect() {
   // A page in the frame that stands for a narrow window is not embedded, so it should not find that it is.
-  if (name === 'narrow window') Object.defineProperty(globalThis, 'parent', { value: globalThis });
+  if (window.name === 'narrow window') Object.defineProperty(globalThis, 'parent', { value: globalThis });
   /** @type {string[]} */
   const seen = [];
   Object.defineProperty(globalThis, Symbol.for('errors seen by the tests'), { value: seen });

@@ -12,9 +12,8 @@ const buildScripts = ['bundle.js', 'serve.js', 'core/pack.js'];
 /** What the bundler may take from npm, and where from. */
 const packages = { preact: 'view', 'preact/hooks': 'view', htm: 'view' };
 
-const sources = readdirSync(web, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
-  .map((entry) => relative(web, join(entry.parentPath ?? entry.path, entry.name)))
+const sources = readdirSync(web, { recursive: true }).map(String)
+  .filter((path) => path.endsWith('.js'))
   .filter((path) => !path.startsWith('core/compiled/') && !buildScripts.includes(path))
   .map((path) => ({ path, text: readFileSync(join(web, path), 'utf8') }));
 
