@@ -10,7 +10,7 @@
 import { embeddingsOf, freeze, keyOf, queryOf, readLabel } from './data.js';
 import { mostDimensions, mostMagnitude, mostTokens } from './limits.js';
 import { Problem } from './problem.js';
-import { scoresOf } from './scene.js';
+import { hiddenScore, scoresOf } from './scene.js';
 
 /** @param {Data} data @param {Partial<Data>} change @returns {Data} */
 const changed = (data, change) => freeze({ ...data, ...change });
@@ -31,8 +31,9 @@ export function setNumber(attention, data, { field, row, column, number }) {
   if (!Number.isFinite(number)) throw new Problem('edit.number', { text: String(number) });
   if (Math.abs(number) > mostMagnitude) throw new Problem('edit.magnitude', { most: mostMagnitude });
   if (field === 'weights' && data.weighting === 'sum') return shareWeight(attention, data, row, column, number);
-  const matrix = matrixOf(attention, data, field);
-  return changed(data, { [field]: withCell(matrix, row, column, number) });
+  const cells = withCell(matrixOf(attention, data, field), row, column, number);
+  // Typed weights are no softmax of the old scores any more.
+  return changed(data, field === 'weights' ? { weights: cells, scores: null } : { [field]: cells });
 }
 
 /** @param {Attention} attention @param {Data} data @param {Editable} field @returns {Matrix} */
@@ -48,9 +49,9 @@ function matrixOf(attention, data, field) {
 function shareWeight(attention, data, row, column, number) {
   if (number < 0 || number > 1) throw new Problem('edit.weightRange');
   const { data: shared } = attention.shareWeight({ weights: [...data.weights[row]], index: column, weight: number });
-  // What was typed stays as typed; the float32 neighbours come from the core.
-  const cells = Array.from(shared, (weight, j) => (j === column ? number : weight));
-  return changed(data, { weights: data.weights.map((old, i) => (i === row ? cells : old)) });
+  // What was typed stays as typed, unless it could not be taken; the float32 neighbours come from the core.
+  const cells = Array.from(shared, (weight, j) => (j === column && weight === Math.fround(number) ? number : weight));
+  return changed(data, { weights: data.weights.map((old, i) => (i === row ? cells : old)), scores: null });
 }
 
 /**
@@ -62,7 +63,7 @@ function shareWeight(attention, data, row, column, number) {
 export function setWeighting(attention, data, weighting, weights) {
   const wasComputed = data.weighting === 'scores' || data.weighting === 'query-key';
   const isComputed = weighting === 'scores' || weighting === 'query-key';
-  if (wasComputed && !isComputed) return changed(data, { weighting, weights });
+  if (wasComputed && !isComputed) return changed(data, { weighting, weights, scores: data.weighting === 'scores' ? data.scores : null });
   if (weighting === 'scores' && data.weighting === 'query-key') return changed(data, { weighting, scores: scoresOf(attention, data) });
   return changed(data, { weighting });
 }
@@ -76,19 +77,23 @@ export function renameToken(data, index, label) {
   return changed(data, { tokens: data.tokens.map((old, i) => (i === index ? readLabel(label) : old)) });
 }
 
-/** Adds a token at the end with zero values and weight 0 elsewhere, so that nothing else moves. @param {Data} data @param {string} label */
+/**
+ * Adds a token at the end with zero values that only it attends to, so that nothing else moves; only query and key of
+ * zeros give it some weight in the other rows.
+ * @param {Data} data @param {string} label
+ */
 export function addToken(data, label) {
   const count = data.tokens.length;
   if (count >= mostTokens) throw new Problem('edit.mostTokens', { most: mostTokens });
   const zeroRow = (/** @type {Matrix | null} */ matrix) => matrix && [...matrix, Array(matrix[0].length).fill(0)];
-  /** Square matrices get a column of `edge` and a last row of `edge` with `corner`. */
-  const grow = (/** @type {Matrix | null} */ matrix, /** @type {number} */ corner) =>
-    matrix && [...matrix.map((row) => [...row, 0]), [...Array(count).fill(0), corner]];
+  /** Square matrices get a column and a last row of `edge`, with `corner`. */
+  const grow = (/** @type {Matrix} */ matrix, /** @type {number} */ corner, /** @type {(row: ReadonlyArray<number>) => number} */ edge) =>
+    [...matrix.map((row) => [...row, edge(row)]), [...Array(count).fill(edge([corner])), corner]];
   return changed(data, {
     tokens: [...data.tokens, readLabel(label)],
     values: /** @type {Matrix} */ (zeroRow(data.values)),
-    weights: /** @type {Matrix} */ (grow(data.weights, 1)),
-    scores: grow(data.scores, 0),
+    weights: grow(data.weights, 1, () => 0),
+    scores: data.scores && grow(data.scores, 0, (row) => hiddenScore(row, data.temperature)),
     query: zeroRow(data.query),
     key: zeroRow(data.key),
     embeddings: zeroRow(data.embeddings),
@@ -98,6 +103,7 @@ export function addToken(data, label) {
 
 /** @param {Data} data @param {number} index */
 export function removeToken(data, index) {
+  if (!(index in data.tokens)) return data;
   if (data.tokens.length === 1) throw new Problem('edit.lastToken');
   const keep = (/** @type {unknown} */ _, /** @type {number} */ i) => i !== index;
   return rearrange(data, (list) => list.filter(keep), { printed: null });
@@ -105,7 +111,7 @@ export function removeToken(data, index) {
 
 /** @param {Data} data @param {number} from @param {number} to */
 export function moveToken(data, from, to) {
-  if (to < 0 || to >= data.tokens.length) return data;
+  if (from === to || !(from in data.tokens) || !(to in data.tokens)) return data;
   return rearrange(data, (list) => {
     const moved = [...list];
     moved.splice(to, 0, ...moved.splice(from, 1));

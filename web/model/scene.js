@@ -30,6 +30,7 @@
  */
 
 import { embeddingsOf, keyOf, queryOf, rowsOf } from './data.js';
+import { mostMagnitude } from './limits.js';
 
 /** @param {Matrix} matrix @returns {Tensor} */
 function tensor(matrix) {
@@ -44,15 +45,31 @@ function productScores(attention, data) {
 }
 
 /**
+ * A score that can be typed and yet gives weight 0 beside the others of its row, as minus infinity would: softmax
+ * subtracts the largest score, and e^-104 is less than half of the smallest float32.
+ * @param {ReadonlyArray<number>} row @param {number} temperature
+ */
+export function hiddenScore(row, temperature) {
+  const most = Math.max(...row.filter(Number.isFinite));
+  return Math.max(-mostMagnitude, Math.min(0, Number.isFinite(most) ? Math.floor(most) : 0) - 120 * temperature);
+}
+
+/**
  * The scores behind the weights as editable numbers: given, computed from query and key, or, where only weights
- * are known, their logarithms (whose softmax is the rescaled row). Minus infinity, which cannot be typed, becomes -100:
- * e^-100 vanishes in float32.
+ * are known, their logarithms (whose softmax is the rescaled row).
  * @param {Attention} attention @param {Data} data @returns {Matrix}
  */
 export function scoresOf(attention, data) {
   if (data.weighting !== 'query-key' && data.scores) return data.scores;
   const scores = data.weighting === 'query-key' ? productScores(attention, data) : attention.logits({ weights: tensor(data.weights) });
-  return rowsOf(scores).map((row) => row.map((score) => (Number.isFinite(score) ? score : -100)));
+  return rowsOf(scores).map((row) => typeable(row).map((score, _, rest) => (Number.isFinite(score) ? score : hiddenScore(rest, data.temperature))));
+}
+
+/** Scores too large to be typed, moved down together until the largest is 0: their softmax stays. @param {number[]} row */
+function typeable(row) {
+  const finite = row.filter(Number.isFinite);
+  const most = Math.max(...finite);
+  return finite.every((score) => Math.abs(score) <= mostMagnitude) ? row : row.map((score) => Math.max(-mostMagnitude, score - most));
 }
 
 /** @param {Attention} attention @param {Data} data @returns {{ weights: Tensor, scores: Tensor | null }} */
