@@ -22,7 +22,7 @@
  * @property {string | null} gesture  the drag that the last edit belongs to: one drag is one undo
  * @property {Notice | null} notice
  * @typedef {Readonly<StateFields>} State
- * @typedef {{ example: string, data: Data, origin: Data, token: number }} Snapshot
+ * @typedef {{ example: string, data: Data, origin: Data, token: number, precision: number }} Snapshot  precision counts where the example changes
  *
  * @typedef {{ type: 'example', id: string }
  *   | { type: 'data', data: Data, example?: string }
@@ -54,7 +54,6 @@ export function exampleState(id) {
   return { example: id, data, origin: data, token: example.token, precision: example.precision };
 }
 
-
 /** @returns {State} the state that a figure without any parameter opens in */
 export function initialState() {
   return Object.freeze({
@@ -78,7 +77,7 @@ export function initialState() {
 }
 
 /** @param {State} state @returns {Snapshot} */
-const snapshot = ({ example, data, origin, token }) => ({ example, data, origin, token });
+const snapshot = ({ example, data, origin, token, precision }) => ({ example, data, origin, token, precision });
 
 /** A change that undo takes back. @param {State} state @param {Partial<State>} change @param {string | null} [gesture] @returns {State} */
 function recorded(state, change, gesture = null) {
@@ -91,7 +90,8 @@ function recorded(state, change, gesture = null) {
 function travel(state, from, to) {
   const target = state[from][state[from].length - 1];
   if (!target) return state;
-  return { ...state, ...target, [from]: state[from].slice(0, -1), [to]: [...state[to], snapshot(state)], gesture: null, notice: null };
+  const precision = target.example === state.example ? state.precision : target.precision;
+  return { ...state, ...target, precision, [from]: state[from].slice(0, -1), [to]: [...state[to], snapshot(state)], gesture: null, notice: null };
 }
 
 /** Where a token goes when tokens are taken out or moved. @param {number} token @param {number} from @param {number} to */
@@ -129,18 +129,19 @@ function change(attention, state, action) {
     case 'remove-token': {
       const { index } = action;
       const token = Math.max(0, state.token > index || state.token === state.data.tokens.length - 1 ? state.token - 1 : state.token);
-      return recorded(state, { data: removeToken(state.data, index), token });
+      const data = removeToken(state.data, index);
+      return data === state.data ? state : recorded(state, { data, token });
     }
-    case 'move-token':
-      return recorded(state, {
-        data: moveToken(state.data, action.from, action.to),
-        token: follow(state.token, action.from, action.to),
-      });
+    case 'move-token': {
+      const data = moveToken(state.data, action.from, action.to);
+      return data === state.data ? state : recorded(state, { data, token: follow(state.token, action.from, action.to) });
+    }
     case 'undo':
       return travel(state, 'past', 'future');
     case 'redo':
       return travel(state, 'future', 'past');
     case 'reset':
+      if (state.data === state.origin) return state;
       return recorded(state, { data: state.origin, token: Math.min(state.token, state.origin.tokens.length - 1) });
     case 'open': {
       // A state from a link or a script; where it changes the data, undo takes that back.
