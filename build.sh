@@ -121,12 +121,13 @@ unlock() { if has flock; then exec 9>&-; fi; }
 #   -ffp-contract=off            no fused multiply-add, which would round once where we promise two roundings
 #   -fno-*vectorize, -unroll     scalar is really scalar, and SIMD is what was written
 # Small, and without imports:
+#   -mcpu=mvp                    no instruction that a later compiler uses of its own accord and an older browser lacks
 #   -DNDEBUG                     one live assert brings 10 KB of stdio and four WASI imports
 #   --no-entry, MALLOC=none      no glue, no allocator; JavaScript owns the memory, from __heap_base on, and lets it grow
 #   --stack-first                a stack overflow traps instead of overwriting the caller's tensors
 arithmetic_flags=(-std=c11 -ffp-contract=off)
 warning_flags=(-Wall -Wextra -Wshadow -Wconversion)
-wasm_flags=(-O3 -DNDEBUG -fno-vectorize -fno-slp-vectorize -fno-unroll-loops
+wasm_flags=(-O3 -mcpu=mvp -DNDEBUG -fno-vectorize -fno-slp-vectorize -fno-unroll-loops
   --no-entry -sMALLOC=none -Wl,--stack-first -sEXPORTED_FUNCTIONS=@c_src/exports.txt
   -sINITIAL_MEMORY=1MB -sALLOW_MEMORY_GROWTH=1 -Wl,--export=__heap_base)
 native_flags=(-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
