@@ -10,7 +10,7 @@ import { describe } from './tensors.js';
  * @typedef {'simd' | 'scalar' | 'js'} Variant
  * @typedef {{ readonly variant: Variant | 'module', readonly reason: string }} Fallback
  * @typedef {{ exports: Exports, memory: Memory, variant: Variant, fallbacks: readonly Fallback[] }} Core
- * @typedef {{ base64: string, start: number, length: number, checksum: number }} PackedModule a part of the decoded text
+ * @typedef {{ length: number, checksum: number, text: () => string | Promise<string> }} PackedModule its text is base64
  * @typedef {{ simd: PackedModule, scalar: PackedModule, instantiateScript: () => unknown }} Variants
  */
 
@@ -71,7 +71,7 @@ function expectVariant(variant, module) {
  */
 async function instantiate(rung, module, variants) {
   const exports = /** @type {Exports} */ (
-    rung === 'js' ? variants.instantiateScript() : await instantiateModule(takeModule(rung, module, variants))
+    rung === 'js' ? await variants.instantiateScript() : await instantiateModule(await takeModule(rung, module, variants))
   );
   exports._initialize?.();
   const fault = findFault(exports);
@@ -83,10 +83,10 @@ async function instantiate(rung, module, variants) {
  * @param {Variant | 'module'} rung
  * @param {unknown} module
  * @param {Variants} variants
- * @returns {unknown} a module, or bytes that were checked
+ * @returns {Promise<unknown>} a module, or bytes that were checked
  */
-function takeModule(rung, module, variants) {
-  if (rung === 'simd' || rung === 'scalar') return checkBytes(unpack(variants[rung]), [variants[rung]]);
+async function takeModule(rung, module, variants) {
+  if (rung === 'simd' || rung === 'scalar') return checkBytes(decode(await variants[rung].text()), [variants[rung]]);
   return isModule(module) ? module : checkBytes(/** @type {Uint8Array} */ (readBytes(module)), [variants.simd, variants.scalar]);
 }
 
@@ -131,10 +131,10 @@ function readBytes(source) {
     : undefined;
 }
 
-/** @param {PackedModule} packed @returns {Uint8Array} */
-function unpack({ base64, start, length }) {
+/** @param {string} base64 @returns {Uint8Array} */
+function decode(base64) {
   const text = atob(base64);
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) bytes[i] = text.charCodeAt(start + i);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
 }

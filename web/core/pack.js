@@ -1,29 +1,14 @@
-// Writes compiled/variants.js from the compiled variants beside it. Part of the build; runs in Node alone.
+// Writes compiled/variants.js and compiled/fallback.js from the compiled variants beside them. Part of the build; runs in Node alone.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { checksum } from './checksum.js';
 
 const folder = new URL('./compiled/', import.meta.url);
 
-const simd = readFileSync(new URL('core.simd.wasm', folder));
-const scalar = readFileSync(new URL('core.scalar.wasm', folder));
+/** @param {string} file */
+const read = (file) => readFileSync(new URL(file, folder));
 
-/**
- * Both modules in one base64 text. They are alike but for the kernels, and a compressor sees that only where their
- * bytes fall on the same place of base64's groups of three: so the second starts after the filler that packs best.
- */
-function packModules() {
-  const candidates = [0, 1, 2].map((filler) => {
-    const base64 = Buffer.concat([simd, Buffer.alloc(filler), scalar]).toString('base64');
-    return { base64, start: simd.length + filler, size: gzipSync(base64, { level: 9 }).length };
-  });
-  return candidates.reduce((best, candidate) => (candidate.size < best.size ? candidate : best));
-}
-
-/** @param {Buffer} bytes @param {number} start @returns {string} where a module is in the text, and its checksum */
-function packModule(bytes, start) {
-  return `{ base64, start: ${start}, length: ${bytes.length}, checksum: ${checksum(bytes)} }`;
-}
+/** @param {Buffer} bytes @param {string} text source of a function that gives the module as base64 */
+const packModule = (bytes, text) => `{ length: ${bytes.length}, checksum: ${checksum(bytes)}, text: ${text} }`;
 
 /**
  * wasm2js writes a module that instantiates itself when it is imported. We keep all but that, in a function, so that
@@ -37,16 +22,27 @@ function packScript(source) {
   return `${source.slice(0, end)}return asmFunc({ abort() { throw new Error('abort'); } });`;
 }
 
-const script = packScript(readFileSync(new URL('core.js', folder), 'utf8'));
-const { base64, start } = packModules();
+const simd = read('core.simd.wasm');
+const scalar = read('core.scalar.wasm');
+const heading = '// @ts-nocheck: written by web/core/pack.js';
+
+// Nearly every browser takes the SIMD module. The others are a module of their own, so that a page that is built in
+// several files loads them only where they are needed; a bundle in one file simply contains them.
+writeFileSync(
+  new URL('fallback.js', folder),
+  `${heading}
+export const scalar = '${scalar.toString('base64')}';
+export function instantiateScript() {
+${packScript(read('core.js').toString())}
+}
+`,
+);
 writeFileSync(
   new URL('variants.js', folder),
-  `// @ts-nocheck: written by web/core/pack.js
-const base64 = '${base64}';
-export const simd = ${packModule(simd, 0)};
-export const scalar = ${packModule(scalar, start)};
-export function instantiateScript() {
-${script}
-}
+  `${heading}
+const fallback = () => import('./fallback.js');
+export const simd = ${packModule(simd, `() => '${simd.toString('base64')}'`)};
+export const scalar = ${packModule(scalar, 'async () => (await fallback()).scalar')};
+export const instantiateScript = async () => (await fallback()).instantiateScript();
 `,
 );

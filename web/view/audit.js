@@ -19,16 +19,6 @@ export function AuditPanel({ view }) {
   </div>`;
 }
 
-/** The finding for the weights as used, in a few words. @param {{ view: View }} props */
-export function AuditSummary({ view: { text, scene } }) {
-  const audit = scene.audit();
-  if (!audit) return html`<span class="muted">${text.say('audit.none')}</span>`;
-  const { agrees, disagreements: wrong } = scene.data.rescale ? audit.rescaled : audit.asPrinted;
-  return html`<span class=${`finding ${wrong === 0 ? 'is-right' : 'is-wrong'}`}>
-    ${wrong === 0 ? text.say('audit.agrees', { count: audit.digits }) : text.say('audit.differs', { wrong, cells: agrees.data.length, count: audit.digits })}
-  </span>`;
-}
-
 /** @param {{ view: View, digits: number, result: AuditResult, which: 'asPrinted' | 'rescaled', isShown: boolean }} props */
 const Verdict = ({ view: { text, figure }, digits, result, which, isShown }) => {
   const cells = result.agrees.data.length;

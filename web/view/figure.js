@@ -11,14 +11,12 @@ import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact
 import { mostPrecision } from '../model/limits.js';
 import { figures, neatFigures } from '../model/shown.js';
 import { caption, equation } from '../story/caption.js';
-import { AuditPanel, AuditSummary } from './audit.js';
-import { Editor } from './editor.js';
 import { Arithmetic, Equation } from './equation.js';
+import { Finding } from './finding.js';
 import { html } from './html.js';
 import { layOut } from './layout.js';
 import { Ledger, RunningSum } from './ledger.js';
 import { Settings } from './settings.js';
-import { Source } from './source.js';
 import { Tokens } from './tokens.js';
 import { Transport } from './transport.js';
 import { Weights } from './weights.js';
@@ -80,9 +78,11 @@ export function Figure({ session }) {
     <${Arithmetic} view=${view} />
     ${can.choose && html`<${Settings} view=${view} />
       <div class="panels">
-        ${shows('source') && html`<${Panel} title=${text.say('source.title')} name="source"><${Source} view=${view} /><//>`}
-        ${shows('audit') && html`<div role="group" aria-label=${text.say('audit')}><${Panel} title=${text.say('audit.title')} aside=${html`<${AuditSummary} view=${view} />`} name="audit"><${AuditPanel} view=${view} /><//></div>`}
-        ${shows('editor') && can.edit && html`<${Panel} title=${text.say('editor.title')} name="editor"><${Editor} view=${view} /><//>`}
+        ${shows('source') && html`<${Panel} view=${view} title=${text.say('source.title')} part="Source" />`}
+        ${shows('audit') && html`<div role="group" aria-label=${text.say('audit')}>
+          <${Panel} view=${view} title=${text.say('audit.title')} aside=${html`<${Finding} view=${view} />`} part="AuditPanel" />
+        </div>`}
+        ${shows('editor') && can.edit && html`<${Panel} view=${view} title=${text.say('editor.title')} part="Editor" />`}
       </div>`}
     <footer class="foot">
       <p class="note">${text.say(`example.${state.example}.note`)}${view.isAnyRounded ? html` <span>${text.say('rounded')}</span>` : null}</p>
@@ -94,12 +94,22 @@ export function Figure({ session }) {
 /** @param {import('./layout.js').Layout} layout */
 const stageStyle = ({ labelPx, slotPx, cellPx, numberPx }) => ({ '--label': `${labelPx}px`, '--slot': `${slotPx}px`, '--cell': `${cellPx}px`, '--number': `${numberPx}px` });
 
-/** Opens on request and draws its content only then. @param {{ title: string, aside?: any, name: string, children?: any }} props */
-function Panel({ title, aside = null, name, children }) {
+/** @typedef {typeof import('./panels.js')} Panels */
+
+/** Opens on request; its content is loaded and drawn only then. @param {{ view: View, title: string, aside?: any, part: keyof Panels }} props */
+function Panel({ view, title, aside = null, part }) {
   const [isOpen, setOpen] = useState(false);
-  return html`<details class=${`panel ${name}`} onToggle=${(/** @type {Event} */ event) => setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open)}>
+  const [panels, setPanels] = useState(/** @type {Panels | null} */ (null));
+  const [problem, setProblem] = useState('');
+  /** @param {Event} event */
+  const onToggle = (event) => {
+    setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open);
+    if (!panels) import('./panels.js').then(setPanels, (error) => setProblem(String(error)));
+  };
+  const content = panels ? html`<${panels[part]} view=${view} />` : problem && html`<p>${view.text.say('panel.failed', { text: problem })}</p>`;
+  return html`<details class="panel" onToggle=${onToggle}>
     <summary>${title} ${aside}</summary>
-    ${isOpen ? children : null}
+    ${isOpen ? content : null}
   </details>`;
 }
 

@@ -106,7 +106,7 @@ export const de = {
     'end.all|other': 'Fertig: {count} Ausgaben, jede eine Mischung aus allen {count} Wertevektoren.',
 
     arithmetic: 'Genaue Rechnung',
-    'arithmetic.of': 'Ausgabe von {token}, Dimension {dim}',
+    'arithmetic.of': '{token}, Dimension {dim}',
     'arithmetic.open': '{number}, Ausgabe, Dimension {dim}: genaue Rechnung zeigen',
     'arithmetic.hint': 'Eine Zahl der Ausgabe wählen, um ihre genaue Rechnung zu sehen.',
     'arithmetic.rescaled': 'Gerechnet wird mit den auf Summe 1 gebrachten Gewichten.',
@@ -182,6 +182,7 @@ export const de = {
     'page.rest|one': '{count} weiteres Token, Gewicht {sum}',
     'page.rest|other': '{count} weitere Tokens, zusammen Gewicht {sum}',
 
+    'panel.failed': 'Dieser Teil konnte nicht geladen werden: {text} Schließe ihn und öffne ihn wieder, wenn du online bist.',
     'failed.title': 'Die Grafik läuft hier nicht.',
     'failed.text': 'Der Rechenkern ließ sich nicht starten: {text} Der Text um die Grafik herum braucht ihn nicht.',
 

@@ -182,6 +182,7 @@ export const en = {
     'page.rest|one': '{count} more token, weight {sum}',
     'page.rest|other': '{count} more tokens, together weight {sum}',
 
+    'panel.failed': 'This part could not be loaded: {text} Close it and open it again when you are online.',
     'failed.title': 'The figure cannot run here.',
     'failed.text': 'The core could not be started: {text} The text around the figure does not need it.',
 
