@@ -3,8 +3,10 @@ export const mostTokens = 64;
 export const mostDimensions = 64;
 /** A label longer than this is refused when typed and shortened, with a notice, when loaded. */
 export const mostLabelLength = 60;
-/** A description of state (a URL fragment, a `data` attribute) longer than this is not read. */
-export const mostDataLength = 200_000;
+/** Data written as text that is longer than this is not read; 64 tokens of 64 dimensions with all their matrices fit. */
+export const mostDataLength = 750_000;
+/** Nor is a link that is longer than this. */
+export const mostLinkLength = 900_000;
 /** Decimals that can be shown. */
 export const leastPrecision = 1;
 export const mostPrecision = 6;

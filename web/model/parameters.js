@@ -10,7 +10,7 @@
 
 import { readData, writeData } from './data.js';
 import { examples, findExample } from './examples.js';
-import { leastPrecision, mostDataLength, mostPrecision } from './limits.js';
+import { leastPrecision, mostDataLength, mostLinkLength, mostPrecision } from './limits.js';
 import { Problem } from './problem.js';
 import { exampleState, initialState } from './state.js';
 
@@ -41,6 +41,9 @@ const numberIn = (name, least, most, whole) => (text) => {
 /** @param {string} text */
 const readFlag = (text) => text !== 'false' && text !== '0';
 
+/** A short text without half characters, which no link can carry. @param {number} most @returns {(text: string) => string} */
+const shortText = (most) => (text) => text.slice(0, most).replace(/\p{Cs}/gu, '');
+
 /** Data as the JSON object it is written as; what it says is checked when it is known which example it changes. @param {string} text */
 function readDataText(text) {
   if (text.length > mostDataLength) throw new Problem('parameter.long', { count: text.length, most: mostDataLength });
@@ -51,13 +54,25 @@ function readDataText(text) {
   }
 }
 
+/** Data is frozen and changes seldom, links are written with every frame. @type {WeakMap<import('./data.js').Data, { example: string, text: string | null }>} */
+const written = new WeakMap();
+
 /** What differs from the example that the data began as, or all of it, as JSON; null for an unchanged example. @param {State} state */
-function writeDataText(state) {
-  const example = findExample(state.example);
-  if (!example) return JSON.stringify(writeData(state.data));
+function writeDataText({ example, data }) {
+  const known = written.get(data);
+  if (known?.example === example) return known.text;
+  const text = describeData(example, data);
+  written.set(data, { example, text });
+  return text;
+}
+
+/** @param {string} id @param {import('./data.js').Data} data @returns {string | null} */
+function describeData(id, data) {
+  const example = findExample(id);
+  if (!example) return JSON.stringify(writeData(data));
   /** @type {Record<string, unknown>} */
   const original = /** @type {any} */ (readData(example.data));
-  const changes = Object.entries(state.data).filter(([name, field]) => JSON.stringify(field) !== JSON.stringify(original[name]));
+  const changes = Object.entries(data).filter(([name, field]) => JSON.stringify(field) !== JSON.stringify(original[name]));
   return changes.length === 0 ? null : JSON.stringify(Object.fromEntries(changes));
 }
 
@@ -88,7 +103,7 @@ export const parameters = {
     read: numberIn('precision', leastPrecision, mostPrecision, true),
     write: ({ precision, example }) => unless(precision, findExample(example)?.precision ?? defaults.precision),
   },
-  lens: { scope: 'state', read: (text) => text.slice(0, 40), write: ({ lens }) => unless(lens, '') },
+  lens: { scope: 'state', read: shortText(40), write: ({ lens }) => unless(lens, '') },
   seed: { scope: 'state', read: numberIn('seed', 0, 2 ** 31, true), write: ({ seed }) => unless(seed, 1) },
   controls: { scope: 'page', read: oneOf('controls', controlSets), write: ({ controls }) => unless(controls, 'all') },
   hide: {
@@ -98,7 +113,7 @@ export const parameters = {
   },
   lock: { scope: 'page', read: readFlag, write: ({ lock }) => unless(lock, false) },
   theme: { scope: 'page', read: oneOf('theme', themes), write: ({ theme }) => unless(theme, 'auto') },
-  lang: { scope: 'page', read: (text) => text.slice(0, 35), write: ({ lang }) => unless(lang, '') },
+  lang: { scope: 'page', read: shortText(35), write: ({ lang }) => unless(lang, '') },
 };
 
 /**
@@ -115,7 +130,7 @@ export function writeFragment(state, { page = true } = {}) {
 }
 
 /** Escapes what would end a parameter or trip up mail programs, and leaves the rest readable. @param {string} text */
-const encode = (text) => encodeURIComponent(text).replace(/%(2C|3A|5B|5D|20)/g, (code) => (code === '%20' ? '+' : decodeURIComponent(code)));
+const encode = (text) => text.replace(/[^\w.,:[\]~!*'()-]+/g, (rest) => encodeURIComponent(rest).replaceAll('%20', '+'));
 
 /**
  * Reads a fragment or query into parameter values. What is wrong is left out and reported, never thrown.
@@ -125,8 +140,8 @@ const encode = (text) => encodeURIComponent(text).replace(/%(2C|3A|5B|5D|20)/g, 
 export function readFragment(text) {
   /** @type {Record<string, string>} */
   const texts = Object.create(null);
-  if (text.length > mostDataLength * 3) {
-    return { values: {}, problems: [new Problem('parameter.long', { count: text.length, most: mostDataLength })] };
+  if (text.length > mostLinkLength) {
+    return { values: {}, problems: [new Problem('parameter.long', { count: text.length, most: mostLinkLength })] };
   }
   for (const [name, value] of new URLSearchParams(text.replace(/^[#?]/, ''))) texts[name] = value;
   return readParameters(texts);
@@ -191,7 +206,7 @@ export function applyParameters(values, timeOfStep, base = initialState()) {
  */
 function dataState(id, input) {
   const example = id && findExample(id);
-  if (example && typeof input === 'object') return { data: readData({ ...example.data, ...input }) };
+  if (example && typeof input === 'object' && !Array.isArray(input)) return { data: readData({ ...example.data, ...input }) };
   const data = readData(input);
   return { example: 'own', data, origin: data, token: 0 };
 }
