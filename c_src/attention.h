@@ -157,17 +157,20 @@ int attn_subtract_numbers(float *restrict difference, /* (n) */
  * n terms are off by about sqrt(n) u, which 8 u covers up to n = 64.) Never more than an eighth of a
  * step, so that a number is never moved from a decimal that it clearly means.
  *
+ * `operand` is the largest magnitude of the numbers that these were added or subtracted from: 0.87 - 0.8588 is off
+ * by u times 0.87, not times 0.0112, and so the noise is at least 8 u x operand. 0 where there were none.
+ *
  * is_rounded[i] is 1 where the decimal differs from the float32 by more than that noise, or, where float32 is
  * coarser than an eighth of a step, by more than half its spacing: 0.7375 shown as 0.738 is rounded, 0.74 is not.
  */
 int attn_round_numbers(double *restrict rounded,           /* (n) */
                        unsigned char *restrict is_rounded, /* (n) */
                        const float *restrict numbers,      /* (n) */
-                       int digits, int n);
+                       float operand, int digits, int n);
 
 /* The smallest number of decimals, at most `most`, at which no number is rounded; `most` if there is none. */
 int attn_count_digits(const float *numbers, /* (n) */
-                      int most, int n);
+                      float operand, int most, int n);
 
 /*
  * Compares a printed result with a computed one: difference = printed - computed, and agrees[i] is 1 where both

@@ -7,7 +7,7 @@ static double round_one(float number, int digits, int *is_rounded)
 {
 	double *rounded = allocate(sizeof *rounded);
 	unsigned char *mark = allocate(1);
-	assert(attn_round_numbers(rounded, mark, &number, digits, 1) == ATTN_OK);
+	assert(attn_round_numbers(rounded, mark, &number, 0.0f, digits, 1) == ATTN_OK);
 	const double result = *rounded;
 	*is_rounded = *mark;
 	free(rounded), free(mark);
@@ -101,14 +101,19 @@ static void test_counting_digits(void)
 {
 	const float printed[] = { 0.87f, 0.7f, -1.25f }, product[] = { 0.182f * 0.5f, 0.204f * 1.2f };
 	const float third[] = { 1.0f / 3 }, odd[] = { NAN, INFINITY, 0 };
-	assert(attn_count_digits(printed, 6, 3) == 2);
-	assert(attn_count_digits(printed, 1, 3) == 1);
-	assert(attn_count_digits(product, 6, 2) == 4);
-	assert(attn_count_digits(third, 6, 1) == 6);
-	assert(attn_count_digits(odd, 6, 3) == 0);
-	assert(attn_count_digits(third, 6, 0) == 0);
-	assert(attn_count_digits(third, 7, 1) == ATTN_BAD_DIGITS && attn_count_digits(third, -1, 1) == ATTN_BAD_DIGITS);
-	assert(attn_count_digits(third, 6, -1) == ATTN_BAD_SIZE);
+	assert(attn_count_digits(printed, 0.0f, 6, 3) == 2);
+	assert(attn_count_digits(printed, 0.0f, 1, 3) == 1);
+	assert(attn_count_digits(product, 0.0f, 6, 2) == 4);
+	assert(attn_count_digits(third, 0.0f, 6, 1) == 6);
+	/* What was subtracted carries the noise of what it was subtracted from. */
+	const float difference[] = { 0.87f - 0.8588f, 0.84f - 0.935f };
+	assert(attn_count_digits(difference, 0.0f, 6, 2) == 6);
+	assert(attn_count_digits(difference, 0.935f, 6, 2) == 4);
+	assert(attn_count_digits(third, NAN, 6, 1) == 6);
+	assert(attn_count_digits(odd, 0.0f, 6, 3) == 0);
+	assert(attn_count_digits(third, 0.0f, 6, 0) == 0);
+	assert(attn_count_digits(third, 0.0f, 7, 1) == ATTN_BAD_DIGITS && attn_count_digits(third, 0.0f, -1, 1) == ATTN_BAD_DIGITS);
+	assert(attn_count_digits(third, 0.0f, 6, -1) == ATTN_BAD_SIZE);
 }
 
 static void test_audit_compares_at_the_printed_digits(void)
@@ -133,9 +138,9 @@ static void test_bad_digits_are_refused(void)
 	double rounded = 7;
 	unsigned char mark = 7;
 	const float number = 1;
-	assert(attn_round_numbers(&rounded, &mark, &number, -1, 1) == ATTN_BAD_DIGITS);
-	assert(attn_round_numbers(&rounded, &mark, &number, 7, 1) == ATTN_BAD_DIGITS);
-	assert(attn_round_numbers(&rounded, &mark, &number, 1, -1) == ATTN_BAD_SIZE);
+	assert(attn_round_numbers(&rounded, &mark, &number, 0.0f, -1, 1) == ATTN_BAD_DIGITS);
+	assert(attn_round_numbers(&rounded, &mark, &number, 0.0f, 7, 1) == ATTN_BAD_DIGITS);
+	assert(attn_round_numbers(&rounded, &mark, &number, 0.0f, 1, -1) == ATTN_BAD_SIZE);
 	assert(rounded == 7 && mark == 7);
 }
 

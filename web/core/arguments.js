@@ -66,3 +66,8 @@ export function readInteger(value, name, least, most) {
 export function readDigits(value, name) {
   return readInteger(value, name, 0, MOST_DIGITS);
 }
+
+/** @param {unknown} value @returns {number} the largest magnitude of operands, 0 if not given */
+export function readOperand(value) {
+  return value === undefined ? 0 : readNumber(value, 'operand');
+}

@@ -1,4 +1,4 @@
-import { expectOptions, MOST_DIGITS, readBoolean, readDigits, readInteger, readNumber, readRows, readStep } from './arguments.js';
+import { expectOptions, MOST_DIGITS, readBoolean, readDigits, readInteger, readNumber, readOperand, readRows, readStep } from './arguments.js';
 import { AttentionError } from './errors.js';
 import { loadCore } from './load.js';
 import { checkTensor, describe, expectShape, expectSize, isSameShape, readTensor, showShape } from './tensors.js';
@@ -311,7 +311,8 @@ export class Attention {
    * Rounds to decimals, half away from zero. A number within float32 noise of a tie counts as the tie, so that what
    * a sum's last bit happens to be does not show; c_src/attention.h derives how much that is.
    *
-   * @param {{ numbers: TensorLike, digits: number }} options any shape; digits 0 to 6
+   * @param {{ numbers: TensorLike, digits: number, operand?: number }} options any shape; digits 0 to 6; operand: the
+   *   largest magnitude of what the numbers were added or subtracted from, whose noise they carry
    * @returns {RoundedNumbers} `Intl.NumberFormat` prints exactly these decimals; a zero is never negative
    */
   round(options) {
@@ -323,19 +324,19 @@ export class Attention {
     const input = memory.place(numbers.data);
     const result = memory.reserve(8 * count);
     const marks = memory.reserve(count);
-    run(exports.attn_round_numbers(result, marks, input, digits, count));
+    run(exports.attn_round_numbers(result, marks, input, readOperand(options.operand), digits, count));
     return { data: memory.readDoubles(result, count), isRounded: memory.readBytes(marks, count), shape: [...numbers.shape] };
   }
 
   /**
-   * @param {{ numbers: TensorLike, most?: number }} options any shape; most 0 to 6, 6 if not given
+   * @param {{ numbers: TensorLike, most?: number, operand?: number }} options any shape; most 0 to 6, 6 if not given; operand as in round()
    * @returns {number} the fewest decimals, at most `most`, that show every number as it is; `most` if none do
    */
   digits(options) {
     const { exports, memory } = this.#open(options, 'digits');
     const numbers = readTensor(options.numbers, 'numbers');
     const most = readDigits(options.most ?? MOST_DIGITS, 'most');
-    return run(exports.attn_count_digits(memory.place(numbers.data), most, numbers.data.length));
+    return run(exports.attn_count_digits(memory.place(numbers.data), readOperand(options.operand), most, numbers.data.length));
   }
 
   /**

@@ -35,7 +35,7 @@ export function computeAnswer(exports) {
   exports.attn_sum_packed(at(1), weights, panels, T, S, D);
   exports.attn_apply_softmax(at(2), at(0), 0.75, T, D);
   exports.attn_invert_softmax(at(3), at(2), T * D);
-  exports.attn_round_numbers(at(4), at(6), at(0), 3, T * D);
+  exports.attn_round_numbers(at(4), at(6), at(0), 0, 3, T * D);
   return hash(memory.read(results, 6 * T * D));
 }
 

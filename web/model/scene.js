@@ -14,6 +14,7 @@
  * @property {Tensor} weighted    (S, D)
  * @property {Tensor} partial     (S + 1, D)
  * @property {Tensor} output      (D)
+ * @property {Tensor} embedding   (D) original
  * @property {Tensor} difference  (D) output - original embedding
  * @property {{ maxDifference: number, numbers: number }} check  against the float64 recomputation
  *
@@ -127,6 +128,7 @@ function computeToken(attention, token, weights, values, embedding) {
     weighted,
     partial,
     output,
+    embedding,
     difference: attention.subtract({ from: output, what: embedding }),
     check: attention.check({ weights, values, trace }),
   };

@@ -21,14 +21,26 @@
  * @property {Figures} difference  (D)
  */
 
-/** @param {Attention} attention @param {Tensor} numbers @param {number} digits @returns {Figures} */
-export function figures(attention, numbers, digits) {
-  const { data, isRounded } = attention.round({ numbers, digits });
+/**
+ * @param {Attention} attention @param {Tensor} numbers @param {number} digits
+ * @param {number} [operand]  largest magnitude of what the numbers are sums or differences of
+ * @returns {Figures}
+ */
+export function figures(attention, numbers, digits, operand = 0) {
+  const { data, isRounded } = attention.round({ numbers, digits, operand });
   return { digits, at: (i) => ({ number: data[i], digits, isRounded: isRounded[i] !== 0 }) };
 }
 
-/** @param {Attention} attention @param {Tensor} numbers @param {number} precision */
-export const neatFigures = (attention, numbers, precision) => figures(attention, numbers, attention.digits({ numbers, most: precision }));
+/** With the decimals that they need. @param {Attention} attention @param {Tensor} numbers @param {number} precision @param {number} [operand] */
+export const neatFigures = (attention, numbers, precision, operand = 0) =>
+  figures(attention, numbers, attention.digits({ numbers, most: precision, operand }), operand);
+
+/** The largest magnitude among finite numbers. @param {ReadonlyArray<Tensor>} tensors */
+export function largest(tensors) {
+  let most = 0;
+  for (const { data } of tensors) for (const number of data) if (Number.isFinite(number)) most = Math.max(most, Math.abs(number));
+  return most;
+}
 
 /** @param {Attention} attention @param {import('./scene.js').Scene} scene @param {number} precision @returns {ShownScene} */
 export function showScene(attention, scene, precision) {
@@ -47,12 +59,13 @@ export function showScene(attention, scene, precision) {
  * @returns {ShownToken}
  */
 export function showToken(attention, scene, precision, weightDigits) {
-  const digits = Math.max(...[scene.weighted, scene.partial].map((numbers) => attention.digits({ numbers, most: precision })));
-  const computed = (/** @type {Tensor} */ numbers) => figures(attention, numbers, digits);
+  const operand = largest([scene.weighted, scene.partial, scene.embedding]);
+  const digits = Math.max(...[scene.weighted, scene.partial].map((numbers) => attention.digits({ numbers, most: precision, operand })));
+  const computed = (/** @type {Tensor} */ numbers) => figures(attention, numbers, digits, operand);
   return {
     weights: figures(attention, scene.weights, weightDigits),
     weightSum: neatFigures(attention, { data: Float32Array.of(scene.weightSum), shape: [1] }, precision).at(0),
-    weighted: computed(scene.weighted),
+    weighted: figures(attention, scene.weighted, digits),
     partial: computed(scene.partial),
     output: computed(scene.output),
     difference: computed(scene.difference),

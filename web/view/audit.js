@@ -1,6 +1,8 @@
 /** The output that the source prints against the output that the core computes, cell by cell. */
 
+import { largest } from '../model/shown.js';
 import { html } from './html.js';
+import { icons } from './icons.js';
 import { TokenName } from './cells.js';
 
 /** @typedef {import('./figure.js').View} View */
@@ -20,22 +22,22 @@ export function AuditPanel({ view }) {
 }
 
 /** @param {{ view: View, digits: number, result: AuditResult, which: 'asPrinted' | 'rescaled', isShown: boolean }} props */
-const Verdict = ({ view: { text, figure }, digits, result, which, isShown }) => {
+const Verdict = ({ view: { text, differences }, digits, result, which, isShown }) => {
   const cells = result.agrees.data.length;
   const wrong = result.disagreements;
   return html`<p class=${`verdict ${wrong === 0 ? 'is-right' : 'is-wrong'}${isShown ? ' is-shown' : ''}`}>
-    <span aria-hidden="true">${wrong === 0 ? '✓' : '≠'}</span>
+    <span aria-hidden="true">${wrong === 0 ? icons.same : icons.different}</span>
     ${text.say(`audit.with.${which}`)}${wrong === 0 ? text.say('audit.agrees', { count: digits }) : text.say('audit.differs', { wrong, cells, count: digits })}
-    ${' '}${text.say('audit.largest', { difference: figure(result.maxDifference) })}
+    ${' '}${text.say('audit.largest', { difference: differences({ data: Float32Array.of(result.maxDifference), shape: [1] }, largest([result.computed])).at(0) })}
   </p>`;
 };
 
 /** @param {{ view: View, digits: number, result: AuditResult }} props */
 function Cells({ view, digits, result }) {
-  const { text, scene, layout, figures } = view;
+  const { text, scene, layout, figures, differences } = view;
   const printed = figures({ data: Float32Array.from(/** @type {any} */ (scene.data.printed).flat()), shape: [scene.S, scene.D] }, digits);
   const computed = figures(result.computed);
-  const difference = figures(result.difference);
+  const difference = differences(result.difference, largest([result.computed]));
   return html`<div class="scroller"><table class="plain-table audit-table" aria-label=${text.say('audit.title')}>
     <thead><tr><th scope="col">${text.say('token')}</th>${layout.dims.map((dim) => html`<th key=${dim} scope="col">${text.count(dim + 1)}</th>`)}</tr></thead>
     <tbody>${layout.tokens.map((token) => html`<tr key=${token}>
@@ -53,5 +55,5 @@ function Cells({ view, digits, result }) {
       })}
     </tr>`)}</tbody>
   </table>
-  <p class="legend muted">${text.say('audit.printed')} / ${text.say('audit.computed')}</p></div>`;
+  <p class="legend muted">${[text.say('audit.printed'), text.say('audit.computed'), text.say('difference')].join(' · ')}</p></div>`;
 }

@@ -50,7 +50,7 @@ export function Arithmetic({ view }) {
     </header>
     <p class="sum-line" dir="ltr">
       ${Array.from({ length: S }, (_, token) => html`<span key=${token} tabindex="0" class=${`summand ${tint(token)}${view.lit?.token === token ? ' is-lit' : ''}`} data-token=${token} data-dim=${dim}>
-        ${token > 0 ? html`<span class="sign">+</span> ` : null}<span class="n">${text.number(group.shown.weights.at(token))}</span> <span class="sign">×</span> <span class="n">${text.number(shown.values.at(token * D + dim))}</span>
+        ${token > 0 ? html`<span class="sign">+</span> ` : null}<span class="n summand-weight">${text.number(group.shown.weights.at(token))}</span> <span class="sign">×</span> <span class="n">${text.number(shown.values.at(token * D + dim))}</span>
       </span> `)}
       <span class="summand"><span class="sign">=</span> <strong class="n">${text.number(group.shown.output.at(dim))}</strong></span>
     </p>

@@ -8,7 +8,6 @@
  */
 
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
-import { mostPrecision } from '../model/limits.js';
 import { figures, neatFigures } from '../model/shown.js';
 import { caption, equation } from '../story/caption.js';
 import { Arithmetic, Equation } from './equation.js';
@@ -203,9 +202,9 @@ function buildView(session, { pages, at, widthPx, ...own }) {
     },
     isAnyRounded: [focus.shown.output, focus.shown.weights].some((one, i) => Array.from({ length: i ? scene.S : scene.D }, (_, k) => one.at(k).isRounded).some(Boolean)),
     /** @param {import('../core/index.js').Tensor} numbers @param {number} [digits] */
-    figures: (numbers, digits) => (digits === undefined ? neatFigures(attention, numbers, precision) : figures(attention, numbers, digits)),
-    /** @param {number} number */
-    figure: (number) => neatFigures(attention, { data: Float32Array.of(number), shape: [1] }, mostPrecision).at(0),
+    figures: (numbers, digits) => figures(attention, numbers, digits ?? attention.digits({ numbers, most: precision })),
+    /** Differences of numbers up to `operand`. @param {import('../core/index.js').Tensor} numbers @param {number} operand */
+    differences: (numbers, operand) => neatFigures(attention, numbers, precision, operand),
     /** @param {number} query @param {number} token */
     scoreAt: (query, token) => session.scores()[query][token],
     /** The weight of the tokens that are not in view, together. */

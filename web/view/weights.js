@@ -2,6 +2,7 @@
 
 import { html } from './html.js';
 import { Bar, DragBar, litClass, TokenName } from './cells.js';
+import { icons } from './icons.js';
 import { NumberField } from './number-field.js';
 import { Pager } from './pager.js';
 
@@ -87,6 +88,6 @@ function SumBadge({ view: { text }, group, isLong }) {
   return html`<span class=${`sum ${isOne ? 'is-one' : 'is-off'}`} title=${meaning}>
     <span class="n">${text.number(sum)}</span>
     ${isLong ? html`<span class="hidden">${meaning}</span>` : null}
-    <span aria-hidden="true" class="sum-mark">${isOne ? '✓' : '≠ 1'}</span>
+    <span aria-hidden="true" class="sum-mark">${isOne ? icons.same : icons.different}${isOne ? '' : text.count(1)}</span>
   </span>`;
 }
