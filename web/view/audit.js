@@ -55,5 +55,5 @@ function Cells({ view, digits, result }) {
       })}
     </tr>`)}</tbody>
   </table>
-  <p class="legend muted">${[text.say('audit.printed'), text.say('audit.computed'), text.say('difference')].join(' · ')}</p></div>`;
+  <p class="legend muted">${[text.say('audit.printed'), text.say('audit.computed'), text.say('difference.short')].join(' · ')}</p></div>`;
 }
