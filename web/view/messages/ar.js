@@ -1,6 +1,7 @@
 /**
  * Arabic. Numbers that belong to a sentence are words, because the digits of Arabic differ from country to country and
- * only those that Intl writes can follow. \u2066 to \u2069 hold together what reads from left to right.
+ * only those that Intl writes can follow. \u2066 to \u2069 hold together what reads from left to right, and
+ * \u2067 to \u2069 the sentences that stand inside the picture, which itself reads from left to right.
  */
 export const ar = {
   lang: 'ar',
@@ -203,17 +204,17 @@ export const ar = {
     'developer.fallback': 'جرى تخطي {variant}، والسبب: {reason}.',
     'developer.same': 'تعطي كل الصيغ البتات نفسها.',
 
-    'page.rows': '{from} إلى {to} من {total}',
+    'page.rows': '\u2067{from} إلى {to} من {total}\u2069',
     'page.next': 'الرموز التالية',
     'page.previous': 'الرموز السابقة',
-    'page.dims': 'الأبعاد {from} إلى {to} من {total}',
+    'page.dims': '\u2067الأبعاد {from} إلى {to} من {total}\u2069',
     'page.dims.next': 'الأبعاد التالية',
     'page.dims.previous': 'الأبعاد السابقة',
-    'page.rest|one': 'رمز آخر، وزنه {sum}',
-    'page.rest|two': 'رمزان آخران، وزنهما معًا {sum}',
-    'page.rest|few': '{count} رموز أخرى، وزنها معًا {sum}',
-    'page.rest|many': '{count} رمزًا آخر، وزنها معًا {sum}',
-    'page.rest|other': '{count} رمز آخر، وزنها معًا {sum}',
+    'page.rest|one': '\u2067رمز آخر، وزنه {sum}\u2069',
+    'page.rest|two': '\u2067رمزان آخران، وزنهما معًا {sum}\u2069',
+    'page.rest|few': '\u2067{count} رموز أخرى، وزنها معًا {sum}\u2069',
+    'page.rest|many': '\u2067{count} رمزًا آخر، وزنها معًا {sum}\u2069',
+    'page.rest|other': '\u2067{count} رمز آخر، وزنها معًا {sum}\u2069',
 
     'panel.failed': 'تعذر تحميل هذا الجزء: {text} أغلقه ثم افتحه من جديد عند توفر الاتصال.',
     'failed.title': 'لا يمكن تشغيل الشكل هنا.',
