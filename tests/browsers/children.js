@@ -27,14 +27,20 @@ function stopNow(child) {
 }
 
 /**
+ * Runs the command beside a `cat` that ends when this process does, however it ends; then the whole group is killed.
+ * When the command ends first, the group ends with it.
+ */
+const leash = '("$@"; kill -9 0) & cat >/dev/null; kill -9 0';
+
+/**
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, extraPipe?: boolean }} [options]
  *   onLine gets every line of output; extraPipe opens descriptor 3 for reading
  */
 export function start(command, args, { env, onLine, extraPipe } = {}) {
-  const child = spawn(command, args, {
-    detached: true, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', ...(extraPipe ? [/** @type {const} */ ('pipe')] : [])],
+  const child = spawn('/bin/sh', ['-c', leash, 'sh', command, ...args], {
+    detached: true, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe', ...(extraPipe ? [/** @type {const} */ ('pipe')] : [])],
   });
   running.add(child);
   child.once('error', () => running.delete(child));

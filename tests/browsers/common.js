@@ -51,13 +51,19 @@ function findBox(target) {
     status: 'output',
   };
   const selector = typeof target === 'string' ? target : `[role=${target.role}]${native[target.role] ? `, :is(${native[target.role]}):not([role])` : ''}`;
+  /** Its text without what is hidden from assistive technology. @param {Element} element */
+  const spoken = (element) => {
+    const copy = /** @type {Element} */ (element.cloneNode(true));
+    copy.querySelectorAll('[aria-hidden=true]').forEach((part) => part.remove());
+    return copy.textContent ?? '';
+  };
   /** @param {Element} element */
   const nameOf = (element) => {
     const root = /** @type {Document} */ (element.getRootNode());
     const labelled = (element.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean).map((id) => root.getElementById(id)?.textContent ?? '');
-    const labels = [.../** @type {HTMLInputElement} */ (element).labels ?? []].map((label) => label.textContent ?? '');
+    const labels = [.../** @type {HTMLInputElement} */ (element).labels ?? []].map(spoken);
     const name = labelled.join(' ') || element.getAttribute('aria-label') || labels.join(' ')
-      || element.querySelector('caption')?.textContent || element.textContent || element.getAttribute('title') || '';
+      || element.querySelector('caption')?.textContent || spoken(element) || element.getAttribute('title') || '';
     return name.replace(/\s+/g, ' ').trim();
   };
   /** @param {Document | ShadowRoot} root @returns {Element[]} */
