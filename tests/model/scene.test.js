@@ -99,7 +99,8 @@ test('given weights are used as given, and divided by their sum where that is as
   assert.deepEqual([...given.weights.data], weights.flat());
   const rescaled = computeScene(attention, readData({ values: [[1], [2]], weights, rescale: true }));
   assert.deepEqual([...rescaled.weights.data], [0.25, 0.75, 0, 0], 'a row of zeros stays');
-  assert.deepEqual([...rescaled.weightSums.data], [2, 0]);
+  assert.deepEqual([...given.weightSums.data], [2, 0]);
+  assert.deepEqual([...rescaled.weightSums.data], [1, 0]);
 });
 
 test('a token is computed once, when it is first asked for', () => {

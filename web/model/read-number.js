@@ -6,7 +6,7 @@
 export function readNumber(text) {
   const plain = text
     .trim()
-    .replace(/[\u200E\u200F\u061C\u00A0\u202F\s_]/gu, '')
+    .replace(/[\u200E\u200F\u061C]/gu, '')
     .replace(/[٠-٩]/gu, (digit) => String(digit.charCodeAt(0) - 0x0660))
     .replace(/[۰-۹]/gu, (digit) => String(digit.charCodeAt(0) - 0x06f0))
     .replace(/[−‒–﹣－]/gu, '-')

@@ -22,7 +22,7 @@
  * @property {Data} data
  * @property {number} S @property {number} D
  * @property {Tensor} weights     (S, S) every row, as used
- * @property {Tensor} weightSums  (S) of the rows before rescaling
+ * @property {Tensor} weightSums  (S) of the rows as used
  * @property {Tensor | null} scores  (S, S) where the weights come from scores
  * @property {Tensor} values      (S, D)
  * @property {Tensor} embeddings  (S, D)
@@ -101,7 +101,7 @@ export function computeScene(attention, data) {
     S: data.tokens.length,
     D: data.values[0].length,
     weights,
-    weightSums: rescaled.sums,
+    weightSums: data.rescale ? attention.rescale({ weights }).sums : rescaled.sums,
     scores,
     values,
     embeddings,

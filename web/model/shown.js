@@ -8,13 +8,13 @@
  *
  * @typedef {object} ShownScene
  * @property {Figures} weights     (S, S)
+ * @property {Figures} weightSums  (S)
  * @property {Figures} values      (S, D)
  * @property {Figures} embeddings  (S, D)
  * @property {Figures | null} scores (S, S)
  *
  * @typedef {object} ShownToken
  * @property {Figures} weights     (S)
- * @property {Shown} weightSum     of the weights as used
  * @property {Figures} weighted    (S, D)
  * @property {Figures} partial     (S + 1, D)
  * @property {Figures} output      (D)
@@ -47,6 +47,7 @@ export function showScene(attention, scene, precision) {
   const neat = (/** @type {Tensor} */ numbers) => neatFigures(attention, numbers, precision);
   return {
     weights: neat(scene.weights),
+    weightSums: neat(scene.weightSums),
     values: neat(scene.values),
     embeddings: neat(scene.embeddings),
     scores: scene.scores && neat(scene.scores),
@@ -64,7 +65,6 @@ export function showToken(attention, scene, precision, weightDigits) {
   const computed = (/** @type {Tensor} */ numbers) => figures(attention, numbers, digits, operand);
   return {
     weights: figures(attention, scene.weights, weightDigits),
-    weightSum: neatFigures(attention, { data: Float32Array.of(scene.weightSum), shape: [1] }, precision).at(0),
     weighted: figures(attention, scene.weighted, digits),
     partial: computed(scene.partial),
     output: computed(scene.output),

@@ -39,7 +39,7 @@ export function layOut({ widthPx, S, D, isAll, characters, active }) {
   const isNarrow = widthPx < narrowPx;
   const labelPx = isNarrow ? 28 : 104;
   const slotPx = isNarrow ? 66 : 84;
-  const numberPx = Math.ceil(characters * (isNarrow ? 8 : 8.8) + 6);
+  const numberPx = Math.ceil(characters * (isNarrow ? 8.5 : 9.1) + 6);
   const leastPx = Math.max(isNarrow ? 48 : 72, numberPx + 4);
   const besidePx = widthPx - labelPx - slotPx - gapPx;
   const isStacked = isAll || besidePx < 2 * Math.min(D, 3) * leastPx;

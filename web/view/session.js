@@ -188,6 +188,7 @@ export class Session {
   // What a person or a script can do with time -------------------------------------------------------------------
 
   play() {
+    this.#isPersonal = false;
     const start = this.frame.index >= this.timeline.count ? 0 : this.frame.t;
     this.#clock.play(this.tempo, start);
     this.dispatch({ type: 'set', change: { t: start } });
@@ -217,8 +218,8 @@ export class Session {
 
   #transport() {
     const personally = (/** @type {() => void} */ act) => () => {
-      this.#isPersonal = true;
       act();
+      this.#isPersonal = true;
       this.#tellStep();
     };
     return {

@@ -82,7 +82,7 @@ export function createText(lang) {
   /** @param {Argument} argument @returns {string} */
   const show = (argument) => {
     if (typeof argument === 'string') return isolate(argument, catalogue.dir);
-    if (typeof argument === 'number') return asTyped.format(argument);
+    if (typeof argument === 'number') return minus(asTyped, argument);
     if (Array.isArray(argument)) return leftToRight(`[${argument.slice(0, mostSpoken).map((one) => number(one)).join('; ')}${argument.length > mostSpoken ? '; …' : ''}]`);
     return leftToRight(number(/** @type {Shown} */ (argument)));
   };
@@ -107,7 +107,8 @@ export function createText(lang) {
 /** Vectors are spoken up to this many numbers. */
 const mostSpoken = 8;
 
-const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+/** Letters of the other direction, and the characters that control it. */
+const rightToLeft = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
 /** Keeps a label of the other direction from turning the sentence around it. @param {string} label @param {'ltr' | 'rtl'} dir */
 const isolate = (label, dir) => (dir === 'rtl' || rightToLeft.test(label) ? `\u2068${label}\u2069` : label);
@@ -150,10 +151,11 @@ function minus(format, value) {
 
 /** 2.4E-8 as 2.4 × 10⁻⁸. @param {Intl.NumberFormat} format @param {number} value */
 function tenTo(format, value) {
-  if (value === 0) return format.format(0).replace(/[E٪أ].*/u, '');
+  if (value === 0) return format.formatToParts(0).find(({ type }) => type === 'integer')?.value ?? '0';
   const parts = format.formatToParts(value);
   const mantissa = parts.slice(0, parts.findIndex(({ type }) => type === 'exponentSeparator')).map((part) => part.value).join('');
-  const exponent = Math.floor(Math.log10(Math.abs(value)) + 1e-12);
+  // Of the rounded number: 9.96e-8 is 1.0 × 10⁻⁷.
+  const exponent = Number(value.toExponential(1).split('e')[1]);
   return `${mantissa} × 10${[...String(exponent)].map((sign) => superscripts[sign]).join('')}`;
 }
 

@@ -81,13 +81,13 @@ function Weight({ view, group: { token: query, shown }, token }) {
 }
 
 /** The sum of a row, and in words what it means. @param {{ view: View, group: import('./figure.js').Group, isLong: boolean }} props */
-function SumBadge({ view: { text }, group, isLong }) {
-  const sum = group.shown.weightSum;
+function SumBadge({ view: { text, shown, state }, group, isLong }) {
+  const sum = shown.weightSums.at(group.token);
   const isOne = sum.number === 1 && !sum.isRounded;
   const meaning = text.say(isOne ? 'sum.one' : 'sum.off');
   return html`<span class=${`sum ${isOne ? 'is-one' : 'is-off'}`} title=${meaning}>
     <span class="n">${text.number(sum)}</span>
     ${isLong ? html`<span class="hidden">${meaning}</span>` : null}
-    <span aria-hidden="true" class="sum-mark">${isOne ? icons.same : icons.different}${isOne ? '' : text.count(1)}</span>
+    <span aria-hidden="true" class="sum-mark">${isOne ? icons.same : icons.different}${isOne || (state.all && !isLong) ? '' : text.count(1)}</span>
   </span>`;
 }
