@@ -91,7 +91,8 @@ export class AttentionExplainer extends Base {
   /** @param {string} name @param {string | null} _ @param {string | null} text */
   attributeChangedCallback(name, _, text) {
     if (text === null) {
-      this.#apply({ [name]: /** @type {any} */ (initialState())[name] ?? undefined });
+      const fresh = /** @type {any} */ (initialState());
+      this.#apply({ [name]: name === 'token' ? fresh.token + 1 : fresh[name] });
       return;
     }
     const { values, problems } = readParameters({ [name]: text });
@@ -138,7 +139,8 @@ export class AttentionExplainer extends Base {
     return {
       version: 1,
       example: state.example,
-      data: writeData(state.data),
+      // Complete: what is left out would be taken from the example.
+      data: { ...state.data },
       token: state.token + 1,
       all: state.all,
       grain: state.grain,
@@ -179,6 +181,7 @@ export class AttentionExplainer extends Base {
       this.#problems.push(...problems);
       return;
     }
+    this.#forgetGiven();
     const kept = Object.fromEntries(['controls', 'hide', 'lock', 'theme', 'lang', 'speed'].map((name) => [name, /** @type {any} */ (base)[name]]));
     const { state, problems: more } = applyParameters(values, stepTime, { ...initialState(), ...kept });
     this.#session.dispatch({ type: 'open', state });
@@ -332,9 +335,18 @@ export class AttentionExplainer extends Base {
       Object.assign(this.#waiting, values);
       return;
     }
+    if (values.example || values.data) this.#forgetGiven();
     const { state, problems } = applyParameters(values, stepTime, session.state);
-    session.dispatch({ type: 'open', state });
+    // Data equal to what Reset returns to is that data: nothing was edited.
+    const isOriginal = JSON.stringify(state.data) === JSON.stringify(state.origin);
+    session.dispatch({ type: 'open', state: isOriginal ? { ...state, data: state.origin } : state });
     this.#report(problems);
+  }
+
+  /** Data properties set earlier do not come back once other data was asked for. */
+  #forgetGiven() {
+    this.#given = {};
+    this.#isGivenNew = false;
   }
 
   /** @param {() => void} act */
