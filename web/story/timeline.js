@@ -102,8 +102,9 @@ export function createTempo(timeline) {
     totalMs,
     /** @param {number} t @returns {number} when that moment begins */
     msAt(t) {
-      const i = Math.min(Math.floor(clampTime(timeline, t)), count);
-      return i >= count ? totalMs : startMs(i) + (t - i) * motionMs(i);
+      const moment = clampTime(timeline, t);
+      const i = Math.floor(moment);
+      return i >= count ? totalMs : startMs(i) + (moment - i) * motionMs(i);
     },
     /** @param {number} ms @returns {number} t, whole while a move rests */
     timeAt(ms) {
