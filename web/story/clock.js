@@ -16,6 +16,7 @@ export function createClock({ onTime, onEnd, ticker = frames }) {
   /** @type {Tempo | null} */
   let tempo = null;
   let ms = 0;
+  let told = 0;
   let speed = 1;
   let last = 0;
   let id = 0;
@@ -38,7 +39,9 @@ export function createClock({ onTime, onEnd, ticker = frames }) {
     const t = tempo.timeAt(ms);
     const isOver = ms >= tempo.totalMs;
     if (isOver) isPlaying = false;
-    onTime(isStill ? Math.floor(t) : t);
+    // A state that has been left halfway is not gone back to.
+    told = Math.max(told, isStill ? Math.floor(t) : t);
+    onTime(told);
     if (isOver) onEnd();
     else schedule();
   }
@@ -56,6 +59,7 @@ export function createClock({ onTime, onEnd, ticker = frames }) {
     play(newTempo, t) {
       tempo = newTempo;
       ms = tempo.msAt(t);
+      told = tempo.timeAt(ms);
       isPlaying = true;
       stop();
       schedule();
