@@ -169,6 +169,7 @@ function buildView(session, { pages, at, widthPx, ...own }) {
     D: scene.D,
     isAll: state.all,
     characters: widestNumber(session, focus),
+    weightCharacters: shown.weights.digits + (focus.shown.weights.at(0).isRounded ? 3.2 : 2),
     active: {
       token: turned.token ?? frame.move?.token ?? 0,
       dim: turned.dim ?? own.arithmetic?.dim ?? frame.move?.dim ?? 0,

@@ -32,14 +32,16 @@ const pageStart = (index, size) => Math.floor(index / size) * size;
  * @param {number} options.widthPx @param {number} options.S @param {number} options.D
  * @param {boolean} options.isAll       all tokens at once
  * @param {number} options.characters   in the widest number
+ * @param {number} options.weightCharacters in the widest weight
  * @param {{ token: number, dim: number, query: number }} options.active what must be in view
  * @returns {Layout}
  */
-export function layOut({ widthPx, S, D, isAll, characters, active }) {
+export function layOut({ widthPx, S, D, isAll, characters, weightCharacters, active }) {
   const isNarrow = widthPx < narrowPx;
   const labelPx = isNarrow ? 28 : 104;
   const slotPx = isNarrow ? 66 : 84;
-  const numberPx = Math.ceil(characters * (isNarrow ? 8.5 : 9.1) + 6);
+  const characterPx = isNarrow ? 8.5 : 9.1;
+  const numberPx = Math.ceil(characters * characterPx + 6);
   const leastPx = Math.max(isNarrow ? 48 : 72, numberPx + 4);
   const besidePx = widthPx - labelPx - slotPx - gapPx;
   const isStacked = isAll || besidePx < 2 * Math.min(D, 3) * leastPx;
@@ -49,7 +51,7 @@ export function layOut({ widthPx, S, D, isAll, characters, active }) {
   const roomPx = (isStacked ? alonePx : besidePx / 2) / dimPage;
   const cellPx = Math.max(leastPx, Math.min(isAll && !isNarrow ? mostCellInGroupPx : mostCellPx, Math.floor(roomPx)));
   const headPx = isAll ? labelPx + sumPx : isNarrow ? 0 : sumPx;
-  const chips = Math.floor((widthPx - headPx) / Math.max(isNarrow ? 60 : 84, numberPx + 4));
+  const chips = Math.floor((widthPx - headPx) / Math.max(isNarrow ? 60 : 84, weightCharacters * characterPx + 8));
   const tokenPage = Math.min(S, mostRows, Math.max(2, chips));
   return {
     isNarrow,

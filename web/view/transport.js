@@ -11,7 +11,8 @@ export function Transport({ view, caption }) {
   const { text, state, timeline, isPlaying, transport, frame, tempo } = view;
   const isStart = frame.t === 0;
   const isEnd = frame.index === timeline.count;
-  return html`<div class="transport" role="group" aria-label=${text.say('transport')}>
+  return html`<div class="playback" role="group" aria-label=${text.say('transport')}>
+    <div class="transport">
     <div class="buttons" dir="ltr">
       <${Key} label=${text.say('restart')} icon=${icons.restart} isDisabled=${isStart} onClick=${transport.restart} />
       <${Key} label=${text.say('previous')} icon=${icons.previous} isDisabled=${isStart} onClick=${transport.previous} />
@@ -35,8 +36,8 @@ export function Transport({ view, caption }) {
       <${Marks} view=${view} />
     </div>
     <span class="clock" dir="ltr"><span data-now>${seconds(tempo.msAt(frame.t), state.speed)}</span> / ${seconds(tempo.totalMs, state.speed)}</span>
-    <${Grain} view=${view} />
-    <${Speed} view=${view} />
+    </div>
+    <div class="pace"><${Grain} view=${view} /><${Speed} view=${view} /></div>
   </div>`;
 }
 
