@@ -128,7 +128,7 @@ await eachEngine((engine, { open, visit, serve }) => {
       figure.weights = own.weights;
       figure.tokens = own.tokens;
       figure.values = own.values;
-      const together = [figure.getState().data, $.notice()];
+      const together = [['tokens', 'values', 'weights'].map((name) => figure[name]), $.notice()];
       Object.assign(figure, { query: [[1], [2]], key: [[3], [4]], weighting: 'query-key', scale: 0.5, causal: true, temperature: 2, printed: [[2, 3], [2.5, 3.5]], embeddings: [[0, 0], [1, 1]] });
       await Promise.resolve();
       await Promise.resolve();
@@ -141,7 +141,7 @@ await eachEngine((engine, { open, visit, serve }) => {
       figure.scale = 2;
       return { together, all, tensor, later: [figure.tokens, figure.scale] };
     }, own);
-    assert.deepEqual(seen.together, [own, '']);
+    assert.deepEqual(seen.together, [[own.tokens, own.values, own.weights], '']);
     assert.deepEqual(seen.all, [[[1], [2]], [[3], [4]], 'query-key', 0.5, true, 2, [[2, 3], [2.5, 3.5]], [[0, 0], [1, 1]]]);
     assert.deepEqual(seen.tensor, [[1, 2], [3, 4]]);
     assert.deepEqual(seen.later, [['I', 'love', 'sushi'], 2]);
@@ -153,7 +153,8 @@ await eachEngine((engine, { open, visit, serve }) => {
       'the opening one': {}, 'another token and time': { token: 4, t: 3, grain: 'number', speed: 2, precision: 2 }, 'all tokens': { all: true, t: 5 },
       'an example': { example: 'sushi' }, 'own data': { data: { ...own, rescale: true } },
     };
-    const edits = { 'free weights after query and key': ['weighting', 'free', 'sushi'], 'scale 1 / sqrt(d) after 1': ['scale', null, 'sushi'], 'nothing printed after a printed output': ['printed', null, 'slide'] };
+    // Fields of an example that were taken back to what data has by default.
+    const edits = { 'free weights after query and key': ['sushi', { weighting: 'free' }], 'scale 1 / sqrt(d) after 1': ['sushi', { scale: null }], 'nothing printed after a printed output': ['slide', { printed: null }] };
     const wrong = await page.evaluate((states, edits) => {
       const [first, second] = [$.figure(0), $.figure(1)];
       const fresh = second.getState();
@@ -165,11 +166,7 @@ await eachEngine((engine, { open, visit, serve }) => {
       };
       return [
         ...Object.entries(states).flatMap(([name, state]) => (first.setState(fresh), first.setState(state), check(name))),
-        ...Object.entries(edits).flatMap(([name, [field, value, example]]) => {
-          first.setState({ ...fresh, example, data: undefined });
-          first[field] = value;
-          return check(name);
-        }),
+        ...Object.entries(edits).flatMap(([name, [example, data]]) => (first.setState({ ...fresh, example, data }), check(name))),
       ];
     }, states, edits);
     assert.deepEqual(wrong, []);
