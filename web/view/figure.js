@@ -9,6 +9,7 @@
 
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { figures, neatFigures } from '../model/shown.js';
+import { segments } from '../story/bars.js';
 import { caption, equation } from '../story/caption.js';
 import { Arithmetic, Equation } from './equation.js';
 import { Finding } from './finding.js';
@@ -178,6 +179,9 @@ function buildView(session, { pages, at, widthPx, ...own }) {
   });
   const groups = state.all ? layout.queries.map(session.group) : [focus];
   const isEditable = !state.lock && state.controls === 'all';
+  const scale = session.barScale(groups);
+  /** @type {Map<string, import('../story/bars.js').Segment[]>} */
+  const stacks = new Map();
   return {
     ...own,
     id: session.id,
@@ -191,7 +195,14 @@ function buildView(session, { pages, at, widthPx, ...own }) {
     layout,
     focus,
     groups,
-    scale: session.barScale(groups),
+    scale,
+    /** The stacked bar of an output number. @param {Group} group @param {number} dim */
+    segmentsOf: (group, dim) => {
+      const key = `${group.token}:${dim}`;
+      const known = stacks.get(key) ?? segments(scale, group.scene.weighted, scene.D, dim);
+      stacks.set(key, known);
+      return known;
+    },
     isPlaying: session.isPlaying,
     can: { edit: isEditable, choose: state.controls === 'all' },
     set: actions.set,

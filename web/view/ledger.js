@@ -3,7 +3,7 @@
  * end, the embedding before and after. Cells render the state at rest; what moves is painted over them.
  */
 
-import { bar, segments } from '../story/bars.js';
+import { bar } from '../story/bars.js';
 import { Bar, DragBar, litClass, percent, tint, TokenName } from './cells.js';
 import { html } from './html.js';
 import { NumberField } from './number-field.js';
@@ -163,13 +163,13 @@ function Output({ view, group }) {
 
 /** One output number: a bar made of one segment a token, the running total under it. @param {{ view: View, group: Group, dim: number }} props */
 function OutputCell({ view, group, dim }) {
-  const { scene, scale, frame, text, open, arithmetic } = view;
+  const { scale, frame, text, open, arithmetic, segmentsOf } = view;
   const isOpen = arithmetic?.query === group.token && arithmetic?.dim === dim;
   const isThere = frame.addedCount(dim) > 0;
   return html`<td class=${`cell out${litClass(view, undefined, dim)}`} data-dim=${dim} data-anchor=${`output:${group.token}:${dim}`}>
     <button type="button" class="out-button" aria-expanded=${isOpen} disabled=${!isThere} title=${text.say('arithmetic')} onClick=${() => open({ query: group.token, dim })}>
       <span class="track stack" aria-hidden="true" data-stack>
-        ${segments(scale, group.scene.weighted, scene.D, dim).map(({ token, start, length, isNegative }) => html`<i
+        ${segmentsOf(group, dim).map(({ token, start, length, isNegative }) => html`<i
           key=${token}
           class=${`segment ${tint(token)}${isNegative ? ' is-negative' : ''}${litClass(view, token, dim)}`}
           data-token=${token}

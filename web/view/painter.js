@@ -9,7 +9,7 @@
  * @typedef {{ x: number, trackX: number, trackY: number, trackWidth: number, trackHeight: number, numberY: number }} Place
  */
 
-import { bar, segments } from '../story/bars.js';
+import { bar } from '../story/bars.js';
 import { tint } from './cells.js';
 
 /** How high a weight rises on its way, in pixels. */
@@ -45,9 +45,12 @@ export class Painter {
   paint(view, frame) {
     if (!this.#stage || !this.#overlay) return;
     for (const mover of this.#movers.values()) mover.seen = false;
+    const tokens = new Set([-1, ...view.layout.tokens]);
+    const dims = new Set([undefined, ...view.layout.dims]);
+    const movers = frame.movers.filter(({ token, dim }) => tokens.has(token) && dims.has(dim));
     for (const group of view.groups) {
       this.#paintOutput(view, group, frame);
-      for (const mover of frame.movers) this.#paintMover(view, group, mover);
+      for (const mover of movers) this.#paintMover(view, group, mover);
     }
     for (const [id, { number, bar: line, seen }] of this.#movers) {
       if (seen) continue;
@@ -176,10 +179,10 @@ const looks = {
     return { text: text.number(turn < 0.5 ? value : product), start: mix(long.start, short.start, turn), length: mix(long.length, short.length, turn) };
   },
   /** @param {View} view @param {Group} group @param {Mover} mover */
-  term({ text, scale, scene }, group, { token, dim = 0, p }) {
+  term({ text, scale, scene, segmentsOf }, group, { token, dim = 0, p }) {
     const product = group.shown.weighted.at(token * scene.D + dim);
     const alone = bar(scale, product.number);
-    const stacked = segments(scale, group.scene.weighted, scene.D, dim)[token];
+    const stacked = segmentsOf(group, dim)[token];
     return { text: text.number(product), start: mix(alone.start, stacked.start, p), length: stacked.length };
   },
   /** @param {View} view @param {Group} group @param {Mover} mover */

@@ -126,12 +126,6 @@ export class Session {
     render(html`<${Figure} session=${this} />`, this.#root);
   }
 
-  /** Stops and takes the figure off the page. */
-  close() {
-    this.#clock.pause();
-    render(null, this.#root);
-  }
-
   /** @param {{ isVisible?: boolean, isStill?: boolean }} change isStill: states, but no motion between them */
   setClock(change) {
     this.#isStill = change.isStill ?? this.#isStill;
@@ -196,16 +190,16 @@ export class Session {
   }
 
   pause() {
+    if (!this.isPlaying) return;
     this.#clock.pause();
     this.update();
   }
 
   /** @param {number} t */
   seek(t) {
-    this.#clock.pause();
     const clamped = clampTime(this.timeline, this.#isStill ? Math.round(t) : t);
+    this.pause();
     this.dispatch({ type: 'set', change: { t: clamped >= this.timeline.count ? Infinity : clamped } });
-    this.update();
   }
 
   next() {
