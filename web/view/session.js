@@ -230,7 +230,7 @@ export class Session {
         if (Math.abs(this.frame.t - nearest) < 0.08) this.seek(nearest);
       },
       /** @param {KeyboardEvent} event */
-      onSliderKey: (event) => this.#onTimeKey(event, false),
+      onSliderKey: (event) => this.#onTimeKey(event, true),
     };
   }
 
