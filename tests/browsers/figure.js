@@ -143,20 +143,23 @@ export function numbersOf(attention, data, { token, precision, lang = 'en' }) {
   const tensor = (/** @type {number[][]} */ rows) => ({ data: Float32Array.from(rows.flat()), shape: [rows.length, rows[0].length] });
   const embedding = tensor([values[token]]);
   const difference = attention.subtract({ from: trace.output, what: { data: embedding.data, shape: trace.output.shape } });
-  const digitsOf = (/** @type {any[]} */ ...tensors) => Math.max(...tensors.map((numbers) => attention.digits({ numbers, most: precision })));
-  const computed = digitsOf(trace.weighted, trace.partial);
-  /** @param {any} numbers @param {number} digits @param {boolean} [isSigned] */
-  const write = (numbers, digits, isSigned = false) => {
+  const { sums } = attention.rescale({ weights });
+  const digitsOf = (/** @type {any} */ numbers, operand = 0) => attention.digits({ numbers, most: precision, operand });
+  // Sums are as exact as the largest number in them.
+  const operand = Math.max(...[trace.weighted, trace.partial, embedding].flatMap(({ data: all }) => [...all]).map(Math.abs));
+  const computed = Math.max(digitsOf(trace.weighted, operand), digitsOf(trace.partial, operand));
+  /** @param {any} numbers @param {number} digits @param {{ isSigned?: boolean, operand?: number }} [options] */
+  const write = (numbers, digits, { isSigned = false, operand = 0 } = {}) => {
     const format = new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false, signDisplay: isSigned ? 'exceptZero' : 'auto' });
-    const { data: rounded, isRounded } = attention.round({ numbers, digits });
+    const { data: rounded, isRounded } = attention.round({ numbers, digits, operand });
     const texts = Array.from(rounded, (number, i) => (isRounded[i] ? '≈' : '') + format.format(Number(number) || 0).replace('-', '−'));
     const width = numbers.shape.at(-1);
     return numbers.shape.length === 1 ? texts : Array.from({ length: numbers.shape[0] }, (_, i) => texts.slice(i * width, (i + 1) * width));
   };
   return {
     weights: write(row, digitsOf(weights)), values: write(tensor(values), digitsOf(tensor(values))),
-    weighted: write(trace.weighted, computed), partial: write(trace.partial, computed), output: write(trace.output, computed),
-    difference: write(difference, computed, true), embedding: write(tensor(values), digitsOf(tensor(values)))[token],
-    sum: write({ data: Float32Array.of(trace.weightSum), shape: [1] }, digitsOf({ data: Float32Array.of(trace.weightSum), shape: [1] }))[0],
+    weighted: write(trace.weighted, computed), partial: write(trace.partial, computed, { operand }), output: write(trace.output, computed, { operand }),
+    difference: write(difference, computed, { isSigned: true, operand }), embedding: write(tensor(values), digitsOf(tensor(values)))[token],
+    sum: write(sums, digitsOf(sums))[token],
   };
 }
