@@ -64,7 +64,11 @@ export function NumberField({ text, label, value, shown, onNumber, onWrong, min 
     if (!start) return;
     const dx = event.clientX - start.x;
     if (!start.isMoving && Math.abs(dx) < slackPx) return;
-    if (!start.isMoving) /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
+    if (!start.isMoving) {
+      /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
+      // The press began to type the old number; letting go would set it again.
+      setDraft(null);
+    }
     start.isMoving = true;
     event.preventDefault();
     const next = stepped(start.value, Math.round(dx / stepPx));
@@ -99,6 +103,7 @@ export function NumberField({ text, label, value, shown, onNumber, onWrong, min 
     onBlur=${commit}
     onKeyDown=${onKeyDown}
     onPointerDown=${onPointerDown}
+    onDragStart=${(/** @type {Event} */ event) => event.preventDefault()}
     onPointerMove=${onPointerMove}
     onPointerUp=${onPointerUp}
     onPointerCancel=${onPointerUp}
