@@ -23,6 +23,9 @@ test('query and key follow the embeddings where they are not given', () => {
   const data = readData({ values, embeddings: [[1, 0, 0], [0, 1, 0]], key: [[1, 1, 1], [2, 2, 2]] });
   assert.equal(queryOf(data), data.embeddings);
   assert.equal(keyOf(data), data.key);
+  const other = readData({ values, query: [[1, 1, 1], [2, 2, 2]] });
+  assert.equal(queryOf(other), other.query);
+  assert.equal(keyOf(other), other.values);
 });
 
 test('what is written and read again is the same data', () => {

@@ -118,8 +118,10 @@ test('keys that causal attention hides stay at weight 0 when the scores become e
 
 test('scores from before a weight was typed do not come back', () => {
   const scored = readData({ values: [[1], [2]], scores: [[0, 0], [0, 0]], weighting: 'scores' });
-  const typed = set(setWeighting(attention, scored, 'free', weightsOf(scored)), 'weights', 0, 0, 1.5);
-  expectClose(weightsOf(setWeighting(attention, typed, 'scores', weightsOf(typed))), [[0.75, 0.25], [0.5, 0.5]]);
+  for (const [weighting, number] of /** @type {const} */ ([['free', 1.5], ['sum', 0.75]])) {
+    const typed = set(setWeighting(attention, scored, weighting, weightsOf(scored)), 'weights', 0, 0, number);
+    expectClose(weightsOf(setWeighting(attention, typed, 'scores', weightsOf(typed))), [[0.75, 0.25], [0.5, 0.5]]);
+  }
 });
 
 test('a renamed token keeps its numbers; an empty name is refused; a hostile one becomes text', () => {

@@ -83,6 +83,15 @@ test('edited data of an example keeps the example that Reset returns to', () => 
   assert.equal(state.data.values[0][0], 5);
 });
 
+test('the same data is written for the example that it began as, whichever was written before', () => {
+  const { data } = exampleState('sushi');
+  const [own, sushi] = ['own', 'sushi'].map((example) => ({ ...initialState(), ...exampleState('sushi'), example }));
+  for (const state of [sushi, { ...own, origin: data }, sushi]) {
+    assert.deepEqual(linked(open(writeFragment(state)).state), linked(state));
+    assert.equal(/data=/.test(writeFragment(state)), state.example === 'own');
+  }
+});
+
 test('data from outside is what Reset returns to', () => {
   const { state, problems } = open(`data=${encodeURIComponent('{"values":[[1],[2]]}')}&token=2`);
   assert.deepEqual(problems, []);

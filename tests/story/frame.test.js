@@ -162,7 +162,7 @@ test('a weight stands before its row before the row becomes its product', () => 
       const now = frame(timeline, t);
       for (const mover of now.movers) {
         if (mover.kind === 'weight') assert.equal(mover.p, now.slot(mover.token), `${name}: two places at ${t}`);
-        if (mover.kind === 'product' && mover.turn > 0) assert.equal(now.slot(mover.token), 1, `${name}: at ${t}`);
+        if (mover.kind === 'product') assert.equal(now.slot(mover.token), 1, `${name}: at ${t}`);
         if (mover.kind === 'product' && mover.p > 0) assert.equal(mover.turn, 1, `${name}: ${mover.id} leaves unfinished at ${t}`);
       }
       for (const { id, numberOpacity } of now.movers) assert.ok(numberOpacity >= 0 && numberOpacity <= 1, `${name}: ${id}`);

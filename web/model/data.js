@@ -68,7 +68,6 @@ export function readData(input) {
   const given = /** @type {Record<string, unknown>} */ (input);
   const values = readMatrix('values', given.values);
   const count = values.length;
-  if (count > mostTokens) throw new Problem('data.tooManyTokens', { count, most: mostTokens });
   const tokens = readTokens(given.tokens, count);
   /** @type {any} */
   const data = { ...defaults, tokens, values };
