@@ -52,10 +52,12 @@ export async function eachEngine(describeTests, engines = ['chromium', 'firefox'
       if (!pages.has(key)) pages.set(key, browser().then((one) => one.newPage(options)));
       const page = await /** @type {Promise<Page>} */ (pages.get(key));
       const [file, fragment = ''] = path.split(/#(.*)/s);
+      const [errors, requests] = [(await page.errors()).length, (await page.requests()).length];
       // A new query, so that it is never only the fragment that changes.
       await page.goto(server.url(`${file}?${++visits}${fragment && `#${fragment}`}`));
       await page.evaluate(lookInside);
-      return page;
+      // What happened before is another test's.
+      return { ...page, errors: async () => (await page.errors()).slice(errors), requests: async () => (await page.requests()).slice(requests) };
     };
     describeTests(engine, {
       browser, server, visit,
