@@ -366,6 +366,7 @@ export class AttentionExplainer extends Base {
       this.#problems.push(...problems);
       return;
     }
+    for (const { id, args } of problems) console.warn(`<attention-explainer>: ${createText('en').say(`problem.${id}`, args)}`);
     this.#session.dispatch({ type: 'notice', notice: noticeOf(problems[0]) });
     this.#problems = [];
   }

@@ -18,7 +18,7 @@
  * @property {Matrix | null} printed               (S, D) the output that the source prints
  * @property {Weighting} weighting
  * @property {number | null} scale                 factor on query . key; null: 1 / sqrt(Dk)
- * @property {boolean} causal                      token i sees keys 0 to i only
+ * @property {boolean} causal                      token i sees keys 0 to i only, where weights come from scores
  * @property {number} temperature                  divides the scores
  * @property {boolean} rescale                     divide each row of weights by its sum
  *
@@ -155,7 +155,7 @@ export function rowsOf({ data, shape: [rows, columns] }) {
   return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, k) => data[i * columns + k]));
 }
 
-/** @param {string} name @param {number[][]} matrix @param {number} rows @param {number} [columns] */
+/** @param {string} name @param {number[][]} matrix @param {number} rows @param {number} [columns] for a square matrix */
 function checkShape(name, matrix, rows, columns) {
   if (matrix.length !== rows) throw new Problem('data.rows', { name, count: matrix.length, rows });
   if (columns !== undefined && matrix[0].length !== columns) {
@@ -166,14 +166,19 @@ function checkShape(name, matrix, rows, columns) {
 /** Embeddings and the printed output are compared with the output, query with key: their widths must agree. @param {any} data */
 function checkWidths(data) {
   const width = data.values[0].length;
-  for (const name of ['embeddings', 'printed']) if (data[name]) checkShape(name, data[name], data.tokens.length, width);
-  const keyWidth = (data.key ?? data.embeddings ?? data.values)[0].length;
-  const query = data.query ?? data.embeddings ?? data.values;
-  checkShape('query', query, data.tokens.length, keyWidth);
+  for (const name of ['embeddings', 'printed']) if (data[name]) checkWidth(name, data[name], 'values', width);
+  checkWidth('query', queryOf(data), 'key', keyOf(data)[0].length);
+}
+
+/** @param {string} name @param {Matrix} matrix @param {string} other what it has to be as wide as @param {number} width */
+function checkWidth(name, matrix, other, width) {
+  if (matrix[0].length !== width) throw new Problem('data.width', { name, count: matrix[0].length, other, width });
 }
 
 /** @param {any} data @param {Record<string, unknown>} given */
 function readOptions(data, given) {
+  // Without a word on it, what was given tells where the weights come from.
+  if (!given.weights) data.weighting = given.scores ? 'scores' : given.query || given.key ? 'query-key' : 'free';
   if (given.weighting !== undefined) {
     if (!weightings.includes(/** @type {any} */ (given.weighting))) throw new Problem('data.weighting', { options: weightings.join(', ') });
     data.weighting = given.weighting;

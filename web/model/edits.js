@@ -65,6 +65,8 @@ export function setWeighting(attention, data, weighting, weights) {
   const isComputed = weighting === 'scores' || weighting === 'query-key';
   if (wasComputed && !isComputed) return changed(data, { weighting, weights, scores: data.weighting === 'scores' ? data.scores : null });
   if (weighting === 'scores' && data.weighting === 'query-key') return changed(data, { weighting, scores: scoresOf(attention, data) });
+  // The logarithms of typed weights give them back only at temperature 1 and with nothing masked.
+  if (weighting === 'scores' && !data.scores) return changed(data, { weighting, temperature: 1, causal: false });
   return changed(data, { weighting });
 }
 

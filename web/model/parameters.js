@@ -19,7 +19,7 @@ export const steps = /** @type {const} */ (['start', '5', '6', 'output']);
 export const speeds = [0.25, 0.5, 1, 1.5, 2, 4];
 export const themes = /** @type {const} */ (['auto', 'light', 'dark']);
 export const controlSets = /** @type {const} */ (['all', 'transport', 'none']);
-export const hideable = /** @type {const} */ (['tokens', 'weights', 'equation', 'caption', 'audit', 'source', 'editor', 'proof', 'article']);
+export const hideable = /** @type {const} */ (['tokens', 'weights', 'equation', 'caption', 'audit', 'source', 'editor', 'note', 'proof', 'article']);
 
 const defaults = initialState();
 

@@ -73,10 +73,17 @@ function typeable(row) {
   return finite.every((score) => Math.abs(score) <= mostMagnitude) ? row : row.map((score) => Math.max(-mostMagnitude, score - most));
 }
 
+/** @param {Attention} attention @param {Data} data @returns {Tensor} (S, S) the typed scores, -Infinity where causal hides them */
+function maskedScores(attention, data) {
+  const scores = tensor(scoresOf(attention, data));
+  const [S] = scores.shape;
+  return data.causal ? { ...scores, data: scores.data.map((score, i) => (i % S > Math.floor(i / S) ? -Infinity : score)) } : scores;
+}
+
 /** @param {Attention} attention @param {Data} data @returns {{ weights: Tensor, scores: Tensor | null }} */
 function weigh(attention, data) {
   if (data.weighting === 'free' || data.weighting === 'sum') return { weights: tensor(data.weights), scores: null };
-  const scores = data.weighting === 'scores' ? tensor(scoresOf(attention, data)) : productScores(attention, data);
+  const scores = data.weighting === 'scores' ? maskedScores(attention, data) : productScores(attention, data);
   return { weights: attention.softmax({ scores, temperature: data.temperature }), scores };
 }
 

@@ -61,7 +61,10 @@ export function showScene(attention, scene, precision) {
  */
 export function showToken(attention, scene, precision, weightDigits) {
   const operand = largest([scene.weighted, scene.partial, scene.embedding]);
-  const digits = Math.max(...[scene.weighted, scene.partial].map((numbers) => attention.digits({ numbers, most: precision, operand })));
+  const digits = Math.max(
+    attention.digits({ numbers: scene.weighted, most: precision }),
+    attention.digits({ numbers: scene.partial, most: precision, operand }),
+  );
   const computed = (/** @type {Tensor} */ numbers) => figures(attention, numbers, digits, operand);
   return {
     weights: figures(attention, scene.weights, weightDigits),

@@ -1,9 +1,10 @@
 /**
  * Tells the page around an iframe how high the figure is, whenever that changes, in the two forms that need no
  * conversation: our own, which the README documents, and the one that Canvas course pages listen to. A height is no
- * secret, so it goes to whoever embeds us.
+ * secret, so it goes to whoever embeds us. A frame out of sight is not laid out by itself: every change asks anew.
+ * @param {import('../element/attention-explainer.js').AttentionExplainer} figure
  */
-export function reportHeight() {
+export function reportHeight(figure) {
   let told = 0;
   const tell = () => {
     const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
@@ -12,6 +13,9 @@ export function reportHeight() {
     parent.postMessage({ type: 'attention-explainer:resize', version: 1, height }, '*');
     parent.postMessage({ subject: 'lti.frameResize', height }, '*');
   };
-  new ResizeObserver(tell).observe(document.documentElement);
-  tell();
+  void figure.ready.then(() => {
+    new ResizeObserver(tell).observe(document.documentElement);
+    figure.observe(() => setTimeout(tell, 0));
+    setTimeout(tell, 0);
+  });
 }

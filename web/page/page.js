@@ -9,7 +9,7 @@ const figure = /** @type {import('../element/attention-explainer.js').AttentionE
 
 if (window.parent !== window) {
   document.documentElement.classList.add('is-framed');
-  reportHeight();
+  reportHeight(figure);
 }
 keepAddress(figure);
 linkProse(figure);

@@ -12,7 +12,7 @@ export function linkProse(figure) {
     term.addEventListener('blur', dim);
     term.addEventListener('click', () => {
       const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-      figure.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+      figure.scrollIntoView({ block: 'start', behavior: calm ? 'auto' : 'smooth' });
     });
   }
 }

@@ -28,8 +28,8 @@ export function caption(story, frame) {
   if (move.step === 'output') return atEnd(story, suffix);
   const part = scene.data.tokens[move.token];
   const args = { token: name, part, number: move.token + 1, count: scene.S, dim: (move.dim ?? 0) + 1 };
-  if (story.all) return { id: `${move.step}.${move.to - move.from === scene.S * scene.D ? 'step' : move.dim === null ? 'row' : 'number'}.all`, args };
-  if (move.to - move.from === scene.S * scene.D) return { id: `${move.step}.step`, args: { ...args, ...(move.step === '6' ? { output: vector(story.tokenShown.output, 0, scene.D) } : {}) } };
+  if (story.all) return { id: `${move.step}.${move.isWhole ? 'step' : move.dim === null ? 'row' : 'number'}.all`, args };
+  if (move.isWhole) return { id: `${move.step}.step`, args: { ...args, ...(move.step === '6' ? { output: vector(story.tokenShown.output, 0, scene.D) } : {}) } };
   return move.step === '5' ? atProduct(story, move, args) : atSum(story, move, args);
 }
 
@@ -57,14 +57,13 @@ function atSum({ scene: { D }, tokenShown }, { token: j, dim }, args) {
 }
 
 /** @param {Story} story @param {string} suffix @returns {Caption} */
-function atEnd({ scene, token, shown, tokenShown }, suffix) {
+function atEnd({ scene, token, tokenShown }, suffix) {
   const { D } = scene;
   return {
     id: `end${suffix}`,
     args: {
       token: scene.data.tokens[token],
       count: scene.S,
-      original: vector(shown.embeddings, token * D, (token + 1) * D),
       output: vector(tokenShown.output, 0, D),
       difference: vector(tokenShown.difference, 0, D),
     },
@@ -89,7 +88,7 @@ export function equation(story, frame, dims) {
     if (all) return null;
     return [row(tokenShown.output, 0, 'total'), sign('−'), row(shown.embeddings, token * D, 'number'), sign('='), row(tokenShown.difference, 0, 'number')];
   }
-  if (move.to - move.from === scene.S * D) return null;
+  if (move.isWhole) return null;
   const j = move.token;
   if (move.step === '5') {
     const weight = /** @type {Part} */ ({ kind: 'weight', shown: tokenShown.weights.at(j), token: j });

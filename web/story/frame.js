@@ -46,11 +46,17 @@ const phases = {
   further: { lift: [-1, -0.5], turn: [0.12, 0.5], settle: [0.58, 1] },
 };
 
+/** With all tokens at once a value goes to every row first and becomes its product there: in V all would lie on top of each other. */
+const phasesOfAll = {
+  first: { lift: [0, 0.34], settle: [0.3, 0.66], turn: [0.72, 0.94] },
+  further: { lift: [-1, -0.5], settle: [0, 0.46], turn: [0.54, 0.94] },
+};
+
 /** At this part of its fall a term becomes part of the running total. */
 const landing = 0.78;
 
-/** @param {Timeline} timeline @param {number} time @returns {Frame} */
-export function frame(timeline, time) {
+/** @param {Timeline} timeline @param {number} time @param {boolean} [isAll] all tokens at once @returns {Frame} */
+export function frame(timeline, time, isAll = false) {
   const { S, D, count } = timeline;
   const t = clampTime(timeline, time);
   const index = Math.floor(t);
@@ -79,23 +85,23 @@ export function frame(timeline, time) {
       return added;
     },
     isCompared: index === count,
-    movers: active ? movers(active, S, D, local) : [],
+    movers: active ? movers(active, S, D, local, isAll ? phasesOfAll : phases) : [],
   };
 }
 
 /**
- * Progress of each unit of a move: all at once, but at grain "step" row after row, overlapping.
+ * Progress of each unit of a move: all at once, but the rows of a whole sum one after the other, overlapping.
  * @param {Move} move @param {number} D @param {number} u @returns {(unit: number) => number}
  */
-function staggered({ from, to }, D, u) {
+function staggered({ step, from, to }, D, u) {
   const rows = Math.max(1, (to - from) / D);
-  if (rows <= 1) return () => u;
+  if (rows <= 1 || step === '5') return () => u;
   const lag = 0.66 / (rows - 1);
   return (unit) => clamp((u - Math.floor((unit - from) / D) * lag) / 0.34);
 }
 
-/** @param {Move} move @param {number} S @param {number} D @param {(unit: number) => number} local @returns {Mover[]} */
-function movers(move, S, D, local) {
+/** @param {Move} move @param {number} S @param {number} D @param {(unit: number) => number} local @param {typeof phases} parts @returns {Mover[]} */
+function movers(move, S, D, local, parts) {
   if (move.step === 'output') return comparison(D, local(move.from));
   /** @type {Mover[]} */
   const list = [];
@@ -104,15 +110,15 @@ function movers(move, S, D, local) {
     const token = Math.floor((unit - base) / D);
     const dim = (unit - base) % D;
     const u = local(unit);
-    if (move.step === '6') list.push(term(token, dim, u));
-    else list.push(...weighing(token, dim, u, move.dim === null || move.dim === 0));
+    // What waits for its turn is drawn where it stands.
+    if (move.step === '5') list.push(...weighing(token, dim, u, move.dim === null || move.dim === 0 ? parts.first : parts.further));
+    else if (u > 0) list.push(term(token, dim, u));
   }
   return list;
 }
 
-/** Step 5 for one number; the first of a row brings the weight. @param {number} token @param {number} dim @param {number} u @param {boolean} isFirst @returns {Mover[]} */
-function weighing(token, dim, u, isFirst) {
-  const { lift, turn, settle } = isFirst ? phases.first : phases.further;
+/** Step 5 for one number; the first of a row brings the weight. @param {number} token @param {number} dim @param {number} u @param {typeof phases.first} parts @returns {Mover[]} */
+function weighing(token, dim, u, { lift, turn, settle }) {
   /** @type {Mover[]} */
   const list = [];
   if (dim === 0 && u > 0 && u < lift[1]) {

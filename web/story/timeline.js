@@ -5,8 +5,8 @@
  *
  * @typedef {import('../model/state.js').Grain} Grain
  * @typedef {'5' | '6' | 'output'} Step
- * @typedef {{ step: Step, from: number, to: number, token: number, dim: number | null }} Move
- *   units from..to-1; token is the first (at grain "step" the only mentioned) one; dim is null for a whole row
+ * @typedef {{ step: Step, from: number, to: number, token: number, dim: number | null, isWhole: boolean }} Move
+ *   units from..to-1, from those of `token` on; dim is null for a whole row; isWhole: all rows of the step
  * @typedef {{ grain: Grain, S: number, D: number, count: number, moveAt: (i: number) => Move, doneAt: (i: number) => number }} Timeline
  */
 
@@ -24,7 +24,7 @@ export function createTimeline(grain, S, D) {
     count,
     doneAt,
     moveAt(i) {
-      if (i === count - 1) return { step: 'output', from: 2 * units, to: 2 * units + 1, token: 0, dim: null };
+      if (i === count - 1) return { step: 'output', from: 2 * units, to: 2 * units + 1, token: 0, dim: null, isWhole: true };
       const from = doneAt(i);
       const within = from % units;
       return {
@@ -33,6 +33,7 @@ export function createTimeline(grain, S, D) {
         to: from + size,
         token: Math.floor(within / D),
         dim: grain === 'number' ? within % D : null,
+        isWhole: grain === 'step',
       };
     },
   };
@@ -73,7 +74,7 @@ export function stepAt(timeline, t) {
 
 /** Seconds of motion and of rest of one move, by step, at normal speed. Short moves with a rest between read best. */
 const pace = {
-  step: { 5: [3600, 1200], 6: [3200, 1200], output: [1300, 0] },
+  step: { 5: [2600, 1200], 6: [3200, 1200], output: [1300, 0] },
   token: { 5: [1750, 450], 6: [950, 400], output: [1300, 0] },
   number: { 5: [1150, 250], 6: [700, 250], output: [1300, 0] },
 };

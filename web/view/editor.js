@@ -25,8 +25,8 @@ export function Editor({ view }) {
     <div class="row-of-controls">
       <button type="button" class="button" onClick=${edit.addToken}>${icons.add}${text.say('editor.add')}</button>
       <span class="stepper"><span>${text.say('editor.dimensions')}: <b class="n">${text.count(scene.D)}</b></span>
-        <${Tool} label=${text.say('editor.dimension.remove')} icon=${icons.down} isDisabled=${scene.D === 1} onClick=${() => edit.dimensions(-1)} />
-        <${Tool} label=${text.say('editor.dimension.add')} icon=${icons.up} onClick=${() => edit.dimensions(1)} />
+        <${Tool} label=${text.say('editor.dimension.remove')} icon=${icons.less} isDisabled=${scene.D === 1} onClick=${() => edit.dimensions(-1)} />
+        <${Tool} label=${text.say('editor.dimension.add')} icon=${icons.add} onClick=${() => edit.dimensions(1)} />
       </span>
     </div>
     <${Words} view=${view} />

@@ -1,5 +1,6 @@
 /** The equation line of a state, and the exact arithmetic of one output number. */
 
+import { useEffect, useRef } from 'preact/hooks';
 import { html } from './html.js';
 import { icons } from './icons.js';
 import { tint } from './cells.js';
@@ -8,8 +9,8 @@ import { tint } from './cells.js';
 /** @typedef {import('../story/caption.js').Part} Part */
 /** @typedef {import('../story/caption.js').Term} Term */
 
-/** @param {{ view: View, parts: Part[] | null }} props */
-export const Equation = ({ view, parts }) => html`<p class="equation" dir="ltr" data-term="equation">
+/** @param {{ view: View, parts: Part[] | null, isGhost?: boolean }} props isGhost: only keeps room free */
+export const Equation = ({ view, parts, isGhost = false }) => html`<p class=${isGhost ? 'equation-ghost ghost' : 'equation'} dir="ltr" aria-hidden=${isGhost ? 'true' : undefined} data-term=${isGhost ? undefined : 'equation'}>
   ${parts ? parts.map((part, i) => html`<${Piece} key=${i} view=${view} part=${part} />${' '}`) : html`<${Symbolic} view=${view} />`}
 </p>`;
 
@@ -38,12 +39,15 @@ function Number({ view, term }) {
 
 /** Every product of one output number, its sum, and the way to each source. @param {{ view: View }} props */
 export function Arithmetic({ view }) {
+  const section = useRef(/** @type {HTMLElement | null} */ (null));
+  const opened = view.arithmetic && `${view.arithmetic.query}/${view.arithmetic.dim}`;
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [opened]);
   const { arithmetic, groups, scene, shown, text, open } = view;
   const group = arithmetic && groups.find(({ token }) => token === arithmetic.query);
   if (!arithmetic || !group) return null;
   const { dim } = arithmetic;
   const { D, S } = scene;
-  return html`<section class="arithmetic" aria-label=${text.say('arithmetic')}>
+  return html`<section class="arithmetic" ref=${section} aria-label=${text.say('arithmetic')}>
     <header>
       <h3 class="heading"><b>${text.say('arithmetic')}</b> ${text.say('arithmetic.of', { token: scene.data.tokens[group.token], dim: dim + 1 })}</h3>
       <button type="button" class="quiet" aria-label=${text.say('close')} onClick=${() => open(null)}>${icons.remove}</button>

@@ -10,16 +10,17 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { figures, neatFigures } from '../model/shown.js';
 import { segments } from '../story/bars.js';
-import { caption, equation } from '../story/caption.js';
-import { Arithmetic, Equation } from './equation.js';
+import { Arithmetic } from './equation.js';
 import { Finding } from './finding.js';
 import { html } from './html.js';
 import { layOut } from './layout.js';
 import { Ledger, RunningSum } from './ledger.js';
-import { Settings } from './settings.js';
+import { Panel, Proof } from './panel.js';
+import { ExamplePick, Settings } from './settings.js';
 import { Tokens } from './tokens.js';
 import { Transport } from './transport.js';
 import { Weights } from './weights.js';
+import { say, Words } from './words.js';
 
 /** What the figure is taken to be wide before it can be measured, in pixels. */
 const presumedWidthPx = 960;
@@ -41,14 +42,16 @@ export function Figure({ session }) {
   useLayoutEffect(() => {
     if (!stage.current || !overlay.current) return;
     session.painter.attach(stage.current, overlay.current);
-    session.painter.paint(view, session.frame);
+    session.paint();
   });
 
   const { text, state, scene, can } = view;
   const story = { scene, shown: view.shown, token: state.token, tokenShown: view.focus.shown, all: state.all };
-  const said = caption(story, session.frame);
-  const sentence = text.say(said.id, said.args);
+  const sentence = say(view, story, session.frame);
   const shows = (/** @type {string} */ part) => !state.hide.includes(part);
+  const words = html`<${Words} view=${view} story=${story} sentence=${sentence} isEquationShown=${shows('equation')} isCaptionShown=${shows('caption')} />`;
+  const notice = html`<div class="notice" aria-live="polite">${state.notice ? html`<p>${text.say(`problem.${state.notice.id}`, state.notice.args)}</p>` : null}</div>`;
+  const { isNarrow } = view.layout;
   return html`<section
     class="figure"
     part="figure"
@@ -56,7 +59,7 @@ export function Figure({ session }) {
     dir=${text.dir}
     data-theme=${state.theme}
     data-highlight=${session.highlight}
-    data-narrow=${view.layout.isNarrow ? '' : undefined}
+    data-narrow=${isNarrow ? '' : undefined}
     aria-label=${text.say('figure')}
     onKeyDown=${session.onKey}
     onPointerOver=${(/** @type {Event} */ event) => light(litBy(event))}
@@ -64,61 +67,34 @@ export function Figure({ session }) {
     onFocusIn=${(/** @type {Event} */ event) => light(litBy(event))}
     onFocusOut=${() => light(null)}
   >
-    ${shows('tokens') && html`<${Tokens} view=${view} />`}
+    ${shows('tokens') && html`<${Tokens} view=${view}>${can.choose && html`<${ExamplePick} view=${view} />`}<//>`}
     <div class=${`stage${state.all ? ' is-all' : ''}`} part="stage" role="group" tabindex="0" aria-label=${text.say('stage')} ref=${stage} dir="ltr" style=${stageStyle(view.layout)}>
       ${shows('weights') && html`<${Weights} view=${view} />`}
       <${Ledger} view=${view} />
       <${RunningSum} view=${view} group=${view.focus} />
       <div class="overlay" aria-hidden="true" ref=${overlay}></div>
     </div>
-    ${shows('equation') && html`<${Equation} view=${view} parts=${equation(story, session.frame, view.layout.dims)} />`}
-    <p class=${`caption${shows('caption') ? '' : ' hidden'}`} role="status" aria-live=${session.isPlaying && state.grain === 'number' ? 'off' : 'polite'}>${sentence}</p>
-    <div class="notice" aria-live="polite">${state.notice ? html`<p>${text.say(`problem.${state.notice.id}`, state.notice.args)}</p>` : null}</div>
-    ${state.controls !== 'none' && html`<${Transport} view=${view} caption=${sentence} />`}
     <${Arithmetic} view=${view} />
+    ${state.controls === 'none'
+      ? html`${words}${notice}`
+      : html`<${Transport} view=${view} caption=${sentence} words=${isNarrow ? null : words} notice=${notice} />${isNarrow ? words : null}`}
     ${can.choose && html`<${Settings} view=${view} />
       <div class="panels">
         ${shows('source') && html`<${Panel} view=${view} title=${text.say('source.title')} part="Source" />`}
-        ${shows('audit') && html`<div role="group" aria-label=${text.say('audit')}>
+        ${shows('audit') && state.data.printed && html`<div role="group" aria-label=${text.say('audit')}>
           <${Panel} view=${view} title=${text.say('audit.title')} aside=${html`<${Finding} view=${view} />`} part="AuditPanel" />
         </div>`}
         ${shows('editor') && can.edit && html`<${Panel} view=${view} title=${text.say('editor.title')} part="Editor" />`}
       </div>`}
     <footer class="foot">
-      <p class="note">${text.say(`example.${state.example}.note`)}${view.isAnyRounded ? html` <span>${text.say('rounded')}</span>` : null}</p>
-      ${shows('proof') && html`<${Proof} view=${view} session=${session} />`}
+      ${shows('note') && html`<p class="note">${text.say(`example.${state.example}.note`)}${view.isAnyRounded ? html` <span>${text.say('rounded')}</span>` : null}</p>`}
+      ${shows('proof') && html`<${Proof} view=${view} attention=${session.attention} />`}
     </footer>
   </section>`;
 }
 
 /** @param {import('./layout.js').Layout} layout */
 const stageStyle = ({ labelPx, slotPx, cellPx, numberPx }) => ({ '--label': `${labelPx}px`, '--slot': `${slotPx}px`, '--cell': `${cellPx}px`, '--number': `${numberPx}px` });
-
-/** @typedef {typeof import('./panels.js')} Panels */
-
-/** Opens on request; its content is loaded and drawn only then. @param {{ view: View, title: string, aside?: any, part: keyof Panels }} props */
-function Panel({ view, title, aside = null, part }) {
-  const [isOpen, setOpen] = useState(false);
-  const [panels, setPanels] = useState(/** @type {Panels | null} */ (null));
-  const [problem, setProblem] = useState('');
-  /** @param {Event} event */
-  const onToggle = (event) => {
-    setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open);
-    if (!panels) import('./panels.js').then(setPanels, (error) => setProblem(String(error)));
-  };
-  const content = panels ? html`<${panels[part]} view=${view} />` : problem && html`<p>${view.text.say('panel.failed', { text: problem })}</p>`;
-  return html`<details class="panel" onToggle=${onToggle}>
-    <summary>${title} ${aside}</summary>
-    ${isOpen ? content : null}
-  </details>`;
-}
-
-/** What was checked, and what the core runs as. @param {{ view: View, session: Session }} props */
-const Proof = ({ view: { text, checks }, session: { attention } }) => html`<details class="proof">
-  <summary><span class="tick" aria-hidden="true">✓</span> ${text.say('proof', { count: checks.numbers, difference: text.small(checks.maxDifference) })}</summary>
-  <p>${text.say('developer.variant', { variant: attention.variant })} ${text.say('developer.same')}</p>
-  ${attention.fallbacks.map(({ variant, reason }) => html`<p key=${variant}>${text.say('developer.fallback', { variant, reason })}</p>`)}
-</details>`;
 
 /** @typedef {{ at: string, token?: number, dim?: number, query?: number }} Pages  pages turned by hand, good while the state lasts */
 /** @type {Pages} */

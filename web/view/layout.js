@@ -40,7 +40,7 @@ export function layOut({ widthPx, S, D, isAll, characters, weightCharacters, act
   const isNarrow = widthPx < narrowPx;
   const labelPx = isNarrow ? 28 : 104;
   const slotPx = isNarrow ? 66 : 84;
-  const characterPx = isNarrow ? 8.5 : 9.1;
+  const characterPx = isNarrow ? 8.2 : 9.1;
   const numberPx = Math.ceil(characters * characterPx + 6);
   const leastPx = Math.max(isNarrow ? 48 : 72, numberPx + 4);
   const besidePx = widthPx - labelPx - slotPx - gapPx;
@@ -51,7 +51,7 @@ export function layOut({ widthPx, S, D, isAll, characters, weightCharacters, act
   const roomPx = (isStacked ? alonePx : besidePx / 2) / dimPage;
   const cellPx = Math.max(leastPx, Math.min(isAll && !isNarrow ? mostCellInGroupPx : mostCellPx, Math.floor(roomPx)));
   const headPx = isAll ? labelPx + sumPx : isNarrow ? 0 : sumPx;
-  const chips = Math.floor((widthPx - headPx) / Math.max(isNarrow ? 60 : 84, weightCharacters * characterPx + 8));
+  const chips = Math.floor((widthPx - headPx) / Math.max(isNarrow ? 56 : 84, weightCharacters * characterPx + 8));
   const tokenPage = Math.min(S, mostRows, Math.max(2, chips));
   return {
     isNarrow,

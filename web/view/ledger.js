@@ -209,12 +209,16 @@ function Comparison({ view, group }) {
   </table>`;
 }
 
-/** Lengths side by side: the difference begins where the embedding ends. @param {{ view: View, id: string, number: number, original: number }} props */
+/** The output's bar ends hatched where it grew beyond the embedding's, and hollow where it fell short. @param {{ view: View, id: string, number: number, original: number }} props */
 function CompareBar({ view: { scale }, id, number, original }) {
-  if (id !== 'difference') return html`<${Bar} bar=${bar(scale, number)} />`;
-  const from = scale.zero + original * scale.perUnit;
-  const length = Math.abs(number) * scale.perUnit;
-  return html`<span class="track"><i class=${`bar change ${number < 0 ? 'is-negative' : ''}`} style=${{ left: percent(number < 0 ? from - length : from), width: percent(length) }}></i></span>`;
+  if (id === 'difference') return null;
+  if (id === 'original') return html`<${Bar} bar=${bar(scale, number)} />`;
+  const [from, to] = [scale.zero + original * scale.perUnit, scale.zero + number * scale.perUnit];
+  const change = { left: percent(Math.min(from, to)), width: percent(Math.abs(to - from)) };
+  return html`<span class="track">
+    <i class="bar plain" style=${{ left: percent(bar(scale, number).start), width: percent(bar(scale, number).length) }}></i>
+    <i class=${`bar change ${Math.abs(number) < Math.abs(original) ? 'is-loss' : 'is-gain'}`} style=${change}></i>
+  </span>`;
 }
 
 /** The running sum as a table for those who do not see the picture. @param {{ view: View, group: Group }} props */

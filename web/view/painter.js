@@ -186,13 +186,11 @@ const looks = {
     return { text: text.number(product), start: mix(alone.start, stacked.start, p), length: stacked.length };
   },
   /** @param {View} view @param {Group} group @param {Mover} mover */
-  original({ text, scale, scene, shown }, group, { dim = 0 }) {
-    const figure = shown.embeddings.at(group.token * scene.D + dim);
-    return { text: text.number(figure), ...bar(scale, figure.number) };
+  original({ text, scene, shown }, group, { dim = 0 }) {
+    return { text: text.number(shown.embeddings.at(group.token * scene.D + dim)), start: 0, length: null };
   },
   /** @param {View} view @param {Group} group @param {Mover} mover */
-  result({ text, scale }, group, { dim = 0 }) {
-    const figure = group.shown.output.at(dim);
-    return { text: text.number(figure), ...bar(scale, figure.number) };
+  result({ text }, group, { dim = 0 }) {
+    return { text: text.number(group.shown.output.at(dim)), start: 0, length: null };
   },
 };

@@ -66,7 +66,7 @@ export class Session {
     this.shown = showScene(attention, this.scene, state.precision);
     this.timeline = createTimeline(state.grain, this.scene.S, this.scene.D);
     this.tempo = createTempo(this.timeline);
-    this.frame = frame(this.timeline, state.t);
+    this.frame = frame(this.timeline, state.t, state.all);
     this.group = this.group.bind(this);
     this.onKey = this.onKey.bind(this);
     this.#clock.set({ speed: state.speed });
@@ -150,22 +150,36 @@ export class Session {
     this.text = createText(next.lang || this.#lang());
     this.#clock.set({ speed: next.speed });
     const { index, progress } = this.frame;
-    this.frame = frame(this.timeline, next.t);
+    this.frame = frame(this.timeline, next.t, next.all);
     const isTimeOnly = Object.keys(next).every((key) => key === 't' || key === 'notice' || next[/** @type {keyof State} */ (key)] === before[/** @type {keyof State} */ (key)]);
-    if (isTimeOnly && next.notice === before.notice && index === this.frame.index && progress > 0 === this.frame.progress > 0) this.#repaint();
+    if (isTimeOnly && next.notice === before.notice && index === this.frame.index && progress > 0 === this.frame.progress > 0) this.paint();
     else this.update();
   }
 
-  #repaint() {
+  /** What changes with every frame: the picture, the time line and the clock. */
+  paint() {
     if (!this.view) return;
-    this.painter.paint(this.view, this.frame);
+    const { frame: now, timeline } = this;
+    this.painter.paint(this.view, now);
     const slider = /** @type {HTMLInputElement | null} */ (this.#root.querySelector('.scrub input'));
-    if (slider) {
-      slider.value = String(this.frame.t);
-      slider.style.setProperty('--done', `${(this.frame.t / this.timeline.count) * 100}%`);
-    }
-    const now = this.#root.querySelector('[data-now]');
-    if (now) now.textContent = seconds(this.tempo.msAt(this.frame.t), this.state.speed);
+    const clock = this.#root.querySelector('[data-now]');
+    if (!slider || !clock) return;
+    slider.value = String(now.t);
+    slider.style.setProperty('--done', `${(now.t / timeline.count) * 100}%`);
+    clock.textContent = seconds(this.tempo.msAt(now.t), this.state.speed);
+  }
+
+  /** Brings the whole picture into the window, above the controls that stay at its foot. */
+  #reveal() {
+    const stage = /** @type {HTMLElement | null} */ (this.#root.querySelector('.stage'));
+    const bar = this.#root.querySelector(this.view?.layout.isNarrow ? '.transport' : '.playback');
+    if (!stage || !bar) return;
+    const barPx = bar.getBoundingClientRect().height;
+    const { top, bottom, height } = stage.getBoundingClientRect();
+    const roomPx = innerHeight - barPx;
+    if (top >= 0 && bottom <= roomPx) return;
+    stage.style.scrollMarginBottom = `${barPx}px`;
+    stage.scrollIntoView({ block: height > roomPx ? 'start' : 'nearest', behavior: this.#isStill ? 'auto' : 'smooth' });
   }
 
   /** @param {number} t */
@@ -217,7 +231,11 @@ export class Session {
       this.#tellStep();
     };
     return {
-      toggle: personally(() => (this.isPlaying ? this.pause() : this.play())),
+      toggle: personally(() => {
+        if (this.isPlaying) return this.pause();
+        this.play();
+        this.#reveal();
+      }),
       next: personally(() => this.next()),
       previous: personally(() => this.previous()),
       restart: personally(() => this.seek(0)),

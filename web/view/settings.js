@@ -14,7 +14,6 @@ const precisions = Array.from({ length: mostPrecision - leastPrecision + 1 }, (_
 export const Settings = ({ view }) => {
   const { text, state, set, can } = view;
   return html`<div class="settings" role="group" aria-label=${text.say('settings')}>
-    <${Pick} label=${text.say('example')} value=${state.example} onPick=${set.example} options=${exampleOptions(view)} />
     <${Pick}
       label=${text.say('precision')}
       value=${state.precision}
@@ -28,6 +27,12 @@ export const Settings = ({ view }) => {
       <${Tool} label=${text.say('reset')} icon=${icons.reset} isDisabled=${state.data === state.origin} onClick=${set.reset} />
     </span>`}
   </div>`;
+};
+
+/** @param {{ view: View }} props */
+export const ExamplePick = ({ view }) => {
+  const { text, state, set } = view;
+  return html`<${Pick} label=${text.say('example')} value=${state.example} onPick=${set.example} options=${exampleOptions(view)} />`;
 };
 
 /** @param {View} view */

@@ -20,7 +20,7 @@ export function Source({ view }) {
       </label>`)}
     </fieldset>`}
     <p class="muted">${text.say(`source.${weighting}`)}</p>
-    ${weighting === 'query-key' && html`<${ScaleAndMask} view=${view} />`}
+    ${(weighting === 'scores' || weighting === 'query-key') && html`<${ScaleAndMask} view=${view} />`}
     ${(weighting === 'scores' || weighting === 'query-key') && html`<${Scores} view=${view} />`}
     ${weighting === 'query-key' && html`<${QueryKey} view=${view} />`}
   </div>`;
@@ -33,7 +33,7 @@ const ScaleAndMask = ({ view: { text, state, set, can } }) => {
   if (scale !== null && scale !== 1) options.push({ value: String(scale), label: text.plain(scale) });
   if (!can.edit) return null;
   return html`<div class="row-of-controls">
-    <${Pick} label=${text.say('scale')} value=${scale === null ? 'sqrt' : String(scale)} options=${options} onPick=${(/** @type {string} */ value) => set.options({ scale: value === 'sqrt' ? null : Number(value) })} />
+    ${state.data.weighting === 'query-key' && html`<${Pick} label=${text.say('scale')} value=${scale === null ? 'sqrt' : String(scale)} options=${options} onPick=${(/** @type {string} */ value) => set.options({ scale: value === 'sqrt' ? null : Number(value) })} />`}
     <${Switch} label=${text.say('causal')} isOn=${causal} onClick=${() => set.options({ causal: !causal })} />
   </div>`;
 };

@@ -3,8 +3,8 @@
 import { html } from './html.js';
 import { Badge, tint } from './cells.js';
 
-/** @param {{ view: import('./figure.js').View }} props */
-export const Tokens = ({ view: { text, scene, state, set, id } }) => html`<div class="tokens">
+/** @param {{ view: import('./figure.js').View, children?: any }} props children: what else stands at the head */
+export const Tokens = ({ view: { text, scene, state, set, id }, children }) => html`<div class="tokens">
   <fieldset class="token-choice" role="radiogroup" aria-label=${text.say('token')}>
     ${scene.data.tokens.map((label, token) => {
       const isChosen = token === state.token && !state.all;
@@ -14,7 +14,10 @@ export const Tokens = ({ view: { text, scene, state, set, id } }) => html`<div c
       </label>`;
     })}
   </fieldset>
-  <${Switch} label=${text.say('all')} isOn=${state.all} onClick=${() => set.all(!state.all)} />
+  <div class="head-controls">
+    <${Switch} label=${text.say('all')} isOn=${state.all} onClick=${() => set.all(!state.all)} />
+    ${children}
+  </div>
 </div>`;
 
 /** @param {{ label: string, isOn: boolean, onClick: () => void }} props */

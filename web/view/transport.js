@@ -6,40 +6,48 @@ import { icons } from './icons.js';
 
 /** @typedef {import('./figure.js').View} View */
 
-/** @param {{ view: View, caption: string }} props */
-export function Transport({ view, caption }) {
-  const { text, state, timeline, isPlaying, transport, frame, tempo } = view;
+/** @param {{ view: View, caption: string, words: any, notice: any }} props words: what the state says, kept in sight with the controls */
+export function Transport({ view, caption, words, notice }) {
+  const { text, timeline, isPlaying, transport, frame } = view;
   const isStart = frame.t === 0;
   const isEnd = frame.index === timeline.count;
   return html`<div class="playback" role="group" aria-label=${text.say('transport')}>
+    ${words}
     <div class="transport">
-    <div class="buttons" dir="ltr">
-      <${Key} label=${text.say('restart')} icon=${icons.restart} isDisabled=${isStart} onClick=${transport.restart} />
-      <${Key} label=${text.say('previous')} icon=${icons.previous} isDisabled=${isStart} onClick=${transport.previous} />
-      <button type="button" class="play" onClick=${transport.toggle}>${isPlaying ? icons.pause : icons.play}<span>${text.say(isPlaying ? 'pause' : 'play')}</span></button>
-      <${Key} label=${text.say('next')} icon=${icons.next} isDisabled=${isEnd} onClick=${transport.next} />
+      ${notice}
+      <div class="buttons" dir="ltr">
+        <${Key} label=${text.say('restart')} icon=${icons.restart} isDisabled=${isStart} onClick=${transport.restart} />
+        <${Key} label=${text.say('previous')} icon=${icons.previous} isDisabled=${isStart} onClick=${transport.previous} />
+        <button type="button" class="play" onClick=${transport.toggle}>${isPlaying ? icons.pause : icons.play}<span>${text.say(isPlaying ? 'pause' : 'play')}</span></button>
+        <${Key} label=${text.say('next')} icon=${icons.next} isDisabled=${isEnd} onClick=${transport.next} />
+      </div>
+      <${Scrub} view=${view} caption=${caption} />
     </div>
-    <div class="scrub" dir="ltr">
+    <div class="pace"><${Grain} view=${view} /><${Speed} view=${view} /></div>
+  </div>`;
+}
+
+/** The time line and the clock; where they stand is painted with every frame. @param {{ view: View, caption: string }} props */
+const Scrub = ({ view, caption }) => {
+  const { text, state, timeline, transport, tempo } = view;
+  return html`<div class="scrub" dir="ltr">
+    <div class="line">
       <input
         type="range"
         min="0"
         max=${timeline.count}
         step="0.01"
-        value=${frame.t}
         aria-label=${text.say('time')}
         aria-valuetext=${caption}
         onInput=${(/** @type {InputEvent} */ event) => transport.scrub(Number(/** @type {HTMLInputElement} */ (event.currentTarget).value))}
         onChange=${transport.settle}
         onKeyDown=${transport.onSliderKey}
-        style=${{ '--done': `${(frame.t / timeline.count) * 100}%`, '--step5': `${((timeline.count - 1) / 2 / timeline.count) * 100}%`, '--step6': `${((timeline.count - 1) / timeline.count) * 100}%` }}
       />
       <${Marks} view=${view} />
     </div>
-    <span class="clock" dir="ltr"><span data-now>${seconds(tempo.msAt(frame.t), state.speed)}</span> / ${seconds(tempo.totalMs, state.speed)}</span>
-    </div>
-    <div class="pace"><${Grain} view=${view} /><${Speed} view=${view} /></div>
+    <span class="clock"><span data-now></span> / ${seconds(tempo.totalMs, state.speed)}</span>
   </div>`;
-}
+};
 
 /** Minutes and seconds at a speed. @param {number} ms @param {number} speed */
 export function seconds(ms, speed) {

@@ -71,7 +71,7 @@ export const de = {
     'example.thinking-machines': '„Thinking Machines“, 0,88 und 0,12',
     'example.thinking-machines.note': 'Die Scores 14 und 12 und die Gewichte 0,88 und 0,12 sind die aus Jay Alammars „The Illustrated Transformer“; die Wertevektoren und die Zeile von „Machines“ sind von uns.',
     'example.own': 'Eigene Zahlen',
-    'example.own.note': 'Diese Zahlen kamen mit der Seite oder dem Link.',
+    'example.own.note': 'Diese Zahlen kamen mit der Seite oder dem Link. Wo keine Embeddings angegeben sind, stehen die Werte für sie.',
     'example.edited': 'geändert',
 
     start: 'Start. {token} hat für jedes Token ein Aufmerksamkeitsgewicht, und jedes Token hat einen Wertevektor. Los geht es mit „Abspielen“.',
@@ -91,7 +91,7 @@ export const de = {
     '6.row.all': 'Schritt 6: Der gewichtete Wert von {part} kommt in jeder Zeile zur Summe hinzu.',
     '6.number.all': 'Schritt 6: Dimension {dim} des gewichteten Werts von {part} kommt in jeder Zeile zur Summe hinzu.',
     '6.step.all': 'Schritt 6: In jeder Zeile ergeben die gewichteten Werte zusammen die Ausgabe dieser Zeile.',
-    'end': 'Die Ausgabe von {token} ist {output}: das kontextbezogene Embedding. Das ursprüngliche Embedding war {original}; die Differenz ist {difference}.',
+    end: 'Die Ausgabe von {token}, sein kontextbezogenes Embedding, ist {output}. Vom ursprünglichen Embedding unterscheidet sie sich um {difference}.',
     'end.all|one': 'Fertig: die Ausgabe von {count} Token.',
     'end.all|other': 'Fertig: {count} Ausgaben, jede eine Mischung aus allen {count} Wertevektoren.',
 
@@ -148,7 +148,6 @@ export const de = {
     'audit.cell.agrees': 'stimmt überein',
     'audit.cell.differs': 'weicht um {difference} ab',
     'audit.largest': 'Größte Differenz: {difference}.',
-    'audit.none': 'In diesem Beispiel ist keine Ausgabe gedruckt, mit der man vergleichen könnte.',
 
     'proof|one': 'Geprüft: {count} Produkt oder Summe in float64 nachgerechnet; größte Differenz {difference}.',
     'proof|other': 'Geprüft: {count} Produkte und Summen in float64 nachgerechnet; größte Differenz {difference}.',
@@ -192,13 +191,14 @@ export const de = {
     'problem.data.tokenCount': 'Es sind {count} Tokens und {rows} Zeilen mit Werten. Jedes Token braucht genau eine Zeile.',
     'problem.data.rows': '„{name}“ hat {count} Zeilen; {rows} Tokens brauchen {rows}.',
     'problem.data.columns': '„{name}“ hat {count} Spalten; {columns} Tokens brauchen {columns}.',
+    'problem.data.width': '„{name}“ hat {count} Spalten und „{other}“ {width}: Beide müssen gleich breit sein.',
     'problem.data.weighting': '„weighting“ ist eines von: {options}.',
     'problem.data.positive': '„{name}“ muss eine Zahl über 0 sein.',
     'problem.state.example': 'Ein Beispiel „{text}“ gibt es nicht. Es gibt: {options}.',
     'problem.state.token': 'Token {text} gibt es nicht; es gibt {count}.',
     'problem.parameter.option': '„{text}“ ist für „{name}“ nicht möglich. Möglich sind: {options}.',
     'problem.parameter.number': '„{text}“ passt nicht zu „{name}“; das geht von {least} bis {most}.',
-    'problem.parameter.json': 'Die Daten im Link sind nicht lesbar. Vielleicht ist er abgeschnitten.',
+    'problem.parameter.json': 'Der Text von „data“ ließ sich nicht als JSON lesen. Vielleicht ist er abgeschnitten.',
     'problem.parameter.long': 'Der Link enthält {count} Zeichen; gelesen werden höchstens {most}.',
   },
 };
