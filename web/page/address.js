@@ -1,77 +1,109 @@
 /**
  * The state of the figure is the part of the address after `#`. What a person decides (a token, an edit, an example)
  * is a step that Back takes back; where the animation stands only replaces the address.
+ *
+ * @typedef {import('../element/attention-explainer.js').AttentionExplainer} Figure
+ * @typedef {import('../model/state.js').State} State
  */
 
 import { parameters } from '../model/parameters.js';
+import { mostLinkLength } from '../model/limits.js';
 
 /** Browsers allow some hundred changes of the address in half a minute: time is written when it has come to rest. */
 const restMs = 400;
 
-/** What only the page sets: kept from the address that it was opened with. */
+/** Edits that follow each other faster than this (a key held down) are one step. */
+const oneStepMs = 1000;
+
+/** What the page around the figure sets; the rest is the figure's state. */
 const pageNames = Object.keys(parameters).filter((name) => parameters[name].scope === 'page');
 
-/** @param {import('../element/attention-explainer.js').AttentionExplainer} figure */
+/** The address's parameters; a link too long to be read has none. */
+const given = () => new URLSearchParams(location.hash.length > mostLinkLength ? '' : location.hash.slice(1));
+
+/** @param {Figure} figure */
 export function keepAddress(figure) {
   let written = '';
+  let decided = '';
+  /** @type {string | null} */
+  let gesture = null;
+  let editedAt = -Infinity;
+  /** A link that was opened, and not by us, stays in the history as it was: it may hold more than could be read. */
+  let isForeign = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  let decided = '';
 
-  const pagePart = () => {
-    const given = new URLSearchParams(location.hash.slice(1));
-    return pageNames.filter((name) => given.has(name)).map((name) => `${name}=${encodeURIComponent(given.get(name) ?? '')}`);
-  };
+  const current = () => [figure.fragment, ...pagePart(figure)].filter(Boolean).join('&');
   const write = (/** @type {boolean} */ isStep) => {
     clearTimeout(timer);
-    const fragment = [figure.fragment, ...pagePart()].filter(Boolean).join('&');
+    const fragment = current();
     if (fragment === written) return;
     written = fragment;
     try {
       // An address without its file name stands for the document itself, also where that came from a file.
-      history[isStep ? 'pushState' : 'replaceState'](null, '', fragment ? `#${fragment}` : location.pathname + location.search);
+      history[isStep || isForeign ? 'pushState' : 'replaceState'](null, '', fragment ? `#${fragment}` : location.pathname + location.search);
+      isForeign = false;
     } catch {
       // Documents without an address of their own (srcdoc) have no link to keep.
     }
   };
   const read = () => {
-    written = location.hash.slice(1);
-    if (pageNames.some((name) => new URLSearchParams(written).has(name))) setPage(figure);
-    figure.fragment = written;
+    setPage(figure);
+    figure.fragment = location.hash;
+    remember();
+  };
+  const remember = () => {
     decided = decisions(figure);
+    written = current();
+    isForeign = location.hash.slice(1) !== written;
+  };
+  /** Whether a decision is a new step, or goes on with the last one. @param {State} state @param {boolean} isEdit */
+  const isStep = (state, isEdit) => {
+    const now = performance.now();
+    const goesOn = isEdit && ((state.gesture !== null && state.gesture === gesture) || now - editedAt < oneStepMs);
+    gesture = state.gesture;
+    editedAt = isEdit ? now : -Infinity;
+    return !goesOn;
   };
 
   setPage(figure);
   figure.fragment = location.hash;
   void figure.ready.then(() => {
-    written = location.hash.slice(1);
-    decided = decisions(figure);
-    figure.observe(() => {
+    remember();
+    figure.observe((state) => {
       const now = decisions(figure);
-      if (now !== decided) {
-        decided = now;
-        write(true);
-      } else {
+      if (now === decided) {
         clearTimeout(timer);
         timer = setTimeout(() => write(false), restMs);
+        return;
       }
+      const isEdit = withoutData(now) === withoutData(decided);
+      decided = now;
+      write(isStep(state, isEdit));
     });
-    addEventListener('hashchange', read);
     addEventListener('popstate', read);
-    addEventListener('pagehide', () => write(false));
+    addEventListener('pagehide', () => timer !== undefined && write(false));
   });
 }
 
-/** What a person has decided, without where the time stands. @param {import('../element/attention-explainer.js').AttentionExplainer} figure */
+/** What a person has decided, without where the time stands. @param {Figure} figure */
 const decisions = (figure) => figure.fragment.replace(/(^|&)t=[^&]*/, '');
 
-/** What holds for the page too. @param {HTMLElement} figure */
+/** What is left when only numbers were edited. @param {string} fragment */
+const withoutData = (fragment) => fragment.replace(/(^|&)(data|example)=[^&]*/g, '');
+
+/** @param {Figure} figure */
+const pagePart = (figure) =>
+  pageNames.filter((name) => figure.hasAttribute(name)).map((name) => `${name}=${encodeURIComponent(figure.getAttribute(name) ?? '')}`);
+
+/** What holds for the page too. @param {Figure} figure */
 function setPage(figure) {
-  const given = new URLSearchParams(location.hash.slice(1));
-  document.documentElement.dataset.theme = given.get('theme') ?? 'auto';
-  document.documentElement.classList.toggle('hides-article', /\barticle\b/.test(given.get('hide') ?? ''));
+  const names = given();
+  document.documentElement.dataset.theme = names.get('theme') ?? 'auto';
+  document.documentElement.classList.toggle('hides-article', /\barticle\b/.test(names.get('hide') ?? ''));
   for (const name of pageNames) {
-    const text = given.get(name);
+    const text = names.get(name);
     if (text !== null) figure.setAttribute(name, text);
+    else if (figure.hasAttribute(name)) figure.removeAttribute(name);
   }
 }

@@ -10,7 +10,10 @@ export function linkProse(figure) {
     term.addEventListener('focus', light);
     term.addEventListener('pointerleave', dim);
     term.addEventListener('blur', dim);
-    term.addEventListener('click', () => {
+    term.addEventListener('click', (event) => {
+      event.preventDefault();
+      // Only what the link names changes: the reader's own numbers stay.
+      figure.setState(Object.fromEntries(new URLSearchParams(term.hash.slice(1))));
       const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
       figure.scrollIntoView({ block: 'start', behavior: calm ? 'auto' : 'smooth' });
     });
