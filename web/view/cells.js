@@ -54,13 +54,14 @@ export function DragBar({ bar, token, value, perUnit, min = -Infinity, max = Inf
   };
   /** @param {PointerEvent} event */
   const onPointerMove = (event) => {
+    if (event.buttons === 0) drag.current = null;
     if (!drag.current) return;
     const { x, value: from, perPx, id } = drag.current;
     const number = Math.min(max, Math.max(min, Math.round((from + (event.clientX - x) * perPx) * 100) / 100));
     if (number !== value) onNumber(number, id);
   };
   const onPointerUp = () => (drag.current = null);
-  return html`<span class="track is-draggable" onPointerDown=${onPointerDown} onPointerMove=${onPointerMove} onPointerUp=${onPointerUp} onPointerCancel=${onPointerUp}>
+  return html`<span class="track is-draggable" onPointerDown=${onPointerDown} onPointerMove=${onPointerMove} onPointerUp=${onPointerUp} onPointerCancel=${onPointerUp} onLostPointerCapture=${onPointerUp}>
     <i class=${`bar ${token === undefined ? 'plain' : tint(token)}`} style=${{ left: percent(bar.start), width: percent(bar.length) }}></i>
   </span>`;
 }

@@ -67,7 +67,7 @@ export function Figure({ session }) {
     onFocusIn=${(/** @type {Event} */ event) => light(litBy(event))}
     onFocusOut=${() => light(null)}
   >
-    ${shows('tokens') && html`<${Tokens} view=${view}>${can.choose && html`<${ExamplePick} view=${view} />`}<//>`}
+    ${shows('tokens') && html`<${Tokens} view=${view}>${can.edit && html`<${ExamplePick} view=${view} />`}<//>`}
     <div class=${`stage${state.all ? ' is-all' : ''}`} part="stage" role="group" tabindex="0" aria-label=${text.say('stage')} ref=${stage} dir="ltr" style=${stageStyle(view.layout)}>
       ${shows('weights') && html`<${Weights} view=${view} />`}
       <${Ledger} view=${view} />
@@ -113,7 +113,8 @@ function useWidth(ref, onChange) {
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => {
       onChange();
-      if (entry.contentRect.width > 0) setWidth(Math.round(entry.contentRect.width));
+      // Later, as a new layout within the notification would be one too many.
+      if (entry.contentRect.width > 0) setTimeout(() => setWidth(Math.round(entry.contentRect.width)), 0);
     });
     if (ref.current) observer.observe(ref.current);
     return () => observer.disconnect();

@@ -104,7 +104,7 @@ function Value({ view, token, dim }) {
           value=${exact}
           shown=${number}
           onNumber=${onNumber}
-          onWrong=${edit.wrong}
+          onWrong=${edit.wrong} onSame=${edit.same}
         />`
       : number}</span>
     ${can.edit

@@ -20,9 +20,10 @@ const slackPx = 4;
  * @param {string} props.shown     the number as shown at rest
  * @param {(number: number, gesture?: string) => void} props.onNumber
  * @param {(text: string) => void} props.onWrong  what was typed is no number
+ * @param {() => void} props.onSame  what was typed is the number that was there
  * @param {number} [props.min] @param {number} [props.max]
  */
-export function NumberField({ text, label, value, shown, onNumber, onWrong, min = -Infinity, max = Infinity }) {
+export function NumberField({ text, label, value, shown, onNumber, onWrong, onSame, min = -Infinity, max = Infinity }) {
   const [draft, setDraft] = useState(/** @type {string | null} */ (null));
   const drag = useRef(/** @type {{ x: number, value: number, id: string, isMoving: boolean } | null} */ (null));
   const clamp = (/** @type {number} */ number) => Math.min(max, Math.max(min, number));
@@ -31,10 +32,11 @@ export function NumberField({ text, label, value, shown, onNumber, onWrong, min 
 
   const commit = () => {
     if (draft === null) return;
-    const number = readNumber(draft);
+    const number = readNumber(draft, text.group);
     setDraft(null);
     if (Number.isNaN(number)) onWrong(draft);
-    else if (number !== value) onNumber(number);
+    else if (number === value) onSame();
+    else onNumber(number);
   };
 
   const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
@@ -42,7 +44,7 @@ export function NumberField({ text, label, value, shown, onNumber, onWrong, min 
   const onKeyDown = (event) => {
     const hundredths = /** @type {Record<string, number>} */ (steps)[event.key];
     if (hundredths) {
-      const base = draft === null ? value : readNumber(draft);
+      const base = draft === null ? value : readNumber(draft, text.group);
       const next = stepped(Number.isNaN(base) ? value : base, hundredths * (event.shiftKey ? 10 : 1));
       setDraft(null);
       onNumber(next);
@@ -60,6 +62,7 @@ export function NumberField({ text, label, value, shown, onNumber, onWrong, min 
   };
   /** @param {PointerEvent} event */
   const onPointerMove = (event) => {
+    if (event.buttons === 0) drag.current = null;
     const start = drag.current;
     if (!start) return;
     const dx = event.clientX - start.x;
@@ -107,5 +110,6 @@ export function NumberField({ text, label, value, shown, onNumber, onWrong, min 
     onPointerMove=${onPointerMove}
     onPointerUp=${onPointerUp}
     onPointerCancel=${onPointerUp}
+    onLostPointerCapture=${onPointerUp}
   />`;
 }

@@ -23,7 +23,7 @@ export class Painter {
   #stage = null;
   /** @type {HTMLElement | null} */
   #overlay = null;
-  /** @type {Map<string, Place | null>} */
+  /** @type {Map<string, Place>} */
   #places = new Map();
   /** @type {Map<string, { number: HTMLElement, bar: HTMLElement | null, seen: boolean }>} */
   #movers = new Map();
@@ -48,6 +48,7 @@ export class Painter {
     const tokens = new Set([-1, ...view.layout.tokens]);
     const dims = new Set([undefined, ...view.layout.dims]);
     const movers = frame.movers.filter(({ token, dim }) => tokens.has(token) && dims.has(dim));
+    if (movers.length > 0 && this.#places.size === 0) this.#measure();
     for (const group of view.groups) {
       this.#paintOutput(view, group, frame);
       for (const mover of movers) this.#paintMover(view, group, mover);
@@ -138,28 +139,26 @@ export class Painter {
       : place === 'output' || place === 'original' || place === 'result' ? `${place}:${query}:${dim}`
       : place === 'product' ? `product:${query}:${token}:${dim}`
       : `${place}:${query}:${token}`;
-    let found = this.#places.get(key);
-    if (found === undefined) this.#places.set(key, (found = this.#measure(key)));
-    return found;
+    return this.#places.get(key);
   }
 
-  /** @param {string} key @returns {Place | null} */
-  #measure(key) {
-    const cell = this.#all(`[data-anchor="${key}"]`)[0];
-    if (!cell || !this.#overlay) return null;
-    const origin = this.#overlay.getBoundingClientRect();
-    const box = cell.getBoundingClientRect();
-    const number = cell.querySelector('.n')?.getBoundingClientRect() ?? box;
-    const track = cell.querySelector('.track')?.getBoundingClientRect() ?? box;
-    return {
-      // Numbers end where their box ends; a mover's box is as wide as the widest number.
-      x: number.right - origin.x,
-      numberY: number.y - origin.y,
-      trackX: track.x - origin.x,
-      trackY: track.y - origin.y,
-      trackWidth: track.width,
-      trackHeight: track.height,
-    };
+  /** Measures every place at once, before anything is written: each write would cost the browser a layout. */
+  #measure() {
+    const origin = /** @type {HTMLElement} */ (this.#overlay).getBoundingClientRect();
+    for (const cell of this.#all('[data-anchor]')) {
+      const box = cell.getBoundingClientRect();
+      const number = cell.querySelector('.n')?.getBoundingClientRect() ?? box;
+      const track = cell.querySelector('.track')?.getBoundingClientRect() ?? box;
+      this.#places.set(/** @type {string} */ (cell.dataset.anchor), {
+        // Numbers end where their box ends; a mover's box is as wide as the widest number.
+        x: number.right - origin.x,
+        numberY: number.y - origin.y,
+        trackX: track.x - origin.x,
+        trackY: track.y - origin.y,
+        trackWidth: track.width,
+        trackHeight: track.height,
+      });
+    }
   }
 }
 

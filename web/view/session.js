@@ -204,6 +204,7 @@ export class Session {
   }
 
   pause() {
+    this.#isPersonal = false;
     if (!this.isPlaying) return;
     this.#clock.pause();
     this.update();
@@ -343,6 +344,10 @@ export class Session {
       /** @param {string} text what was typed */
       wrong: (text) => {
         this.dispatch({ type: 'notice', notice: { id: 'number', args: { text: text.slice(0, 40), sample: this.text.plain(0.25) } } });
+      },
+      /** What was typed is what was there: nothing is wrong any more. */
+      same: () => {
+        if (this.state.notice) this.dispatch({ type: 'notice', notice: null });
       },
       /** @param {number} token */
       name: (token) => (/** @type {string} */ label) => void edited((data) => renameToken(data, token, label)),

@@ -20,8 +20,8 @@ export const Settings = ({ view }) => {
       onPick=${(/** @type {string} */ value) => set.precision(Number(value))}
       options=${precisions.map((digits) => ({ value: digits, label: text.say('precision.digits', { count: digits }) }))}
     />
-    <${Switch} label=${text.say('rescale')} isOn=${state.data.rescale} onClick=${() => set.rescale(!state.data.rescale)} />
-    ${can.edit && html`<span class="history">
+    ${can.edit && html`<${Switch} label=${text.say('rescale')} isOn=${state.data.rescale} onClick=${() => set.rescale(!state.data.rescale)} />
+    <span class="history">
       <${Tool} label=${text.say('undo')} icon=${icons.undo} isDisabled=${state.past.length === 0} onClick=${set.undo} />
       <${Tool} label=${text.say('redo')} icon=${icons.redo} isDisabled=${state.future.length === 0} onClick=${set.redo} />
       <${Tool} label=${text.say('reset')} icon=${icons.reset} isDisabled=${state.data === state.origin} onClick=${set.reset} />

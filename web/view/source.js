@@ -52,7 +52,7 @@ function Scores({ view }) {
           const score = /** @type {import('../model/scene.js').Scene} */ (scene).scores?.data[query * S + token] ?? 0;
           const number = Number.isFinite(score) && shown.scores ? text.number(shown.scores.at(query * S + token)) : '−∞';
           return html`<td key=${token} class=${litClass(view, token, undefined)} data-token=${token}>${can.edit && state.data.weighting === 'scores'
-            ? html`<${NumberField} text=${text} label=${text.say('score.of', { token: scene.data.tokens[token] })} value=${view.scoreAt(query, token)} shown=${number} onNumber=${edit.number('scores', query, token)} onWrong=${edit.wrong} />`
+            ? html`<${NumberField} text=${text} label=${text.say('score.of', { token: scene.data.tokens[token] })} value=${view.scoreAt(query, token)} shown=${number} onNumber=${edit.number('scores', query, token)} onWrong=${edit.wrong} onSame=${edit.same} />`
             : Number.isFinite(score) ? number : html`<span title=${text.say('masked')}>−∞</span>`}</td>`;
         })}</tr>
       <tr><th scope="row">${text.say('weight')}</th>
@@ -85,7 +85,7 @@ const VectorRow = ({ view, field, matrix, token, dims }) => {
     ${dims.map((dim) => {
       const number = text.plain(matrix[token][dim]);
       return html`<td key=${dim}>${can.edit
-        ? html`<${NumberField} text=${text} label=${text.say(`${field}.of`, { token: scene.data.tokens[token], dim: dim + 1 })} value=${matrix[token][dim]} shown=${number} onNumber=${edit.number(field, token, dim)} onWrong=${edit.wrong} />`
+        ? html`<${NumberField} text=${text} label=${text.say(`${field}.of`, { token: scene.data.tokens[token], dim: dim + 1 })} value=${matrix[token][dim]} shown=${number} onNumber=${edit.number(field, token, dim)} onWrong=${edit.wrong} onSame=${edit.same} />`
         : number}</td>`;
     })}
   </tr>`;

@@ -10,6 +10,7 @@
  * @property {(id: string, args?: Record<string, Argument>) => string} say
  * @property {(shown: Shown, options?: { isSigned?: boolean }) => string} number  with a mark where it is rounded
  * @property {(number: number) => string} plain   a number as typed, in this language
+ * @property {string} group   what stands between thousands
  * @property {(number: number) => string} small   a tiny number in scientific notation
  * @property {(number: number) => string} count
  */
@@ -92,6 +93,7 @@ export function createText(lang) {
     dir: catalogue.dir,
     number,
     plain: (value) => minus(asTyped, value),
+    group: new Intl.NumberFormat(locale).formatToParts(1234567).find(({ type }) => type === 'group')?.value ?? '',
     small: (value) => tenTo(scientific, value),
     count: (value) => asTyped.format(value),
     say(id, args = {}) {

@@ -71,7 +71,7 @@ function Weight({ view, group: { token: query, shown }, token }) {
           shown=${number}
           ...${limits}
           onNumber=${onNumber}
-          onWrong=${edit.wrong}
+          onWrong=${edit.wrong} onSame=${edit.same}
         />`
       : number}</span>
     ${isTyped
