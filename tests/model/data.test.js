@@ -148,8 +148,8 @@ test('matrices that do not match the values are refused with both counts', () =>
   for (const name of ['query', 'key', 'embeddings', 'printed']) {
     expectProblem(() => readData({ values, [name]: [[1, 2, 3]] }), 'data.rows', { name, count: 1, rows: 2 });
   }
-  for (const name of ['embeddings', 'printed', 'query']) expectProblem(() => readData({ values, [name]: [[1], [2]] }), 'data.columns', { name, count: 1 });
-  expectProblem(() => readData({ values, query: [[1], [2]], key: [[1, 2], [3, 4]] }), 'data.columns', { name: 'query', count: 1, columns: 2 });
+  for (const name of ['embeddings', 'printed', 'query']) expectProblem(() => readData({ values, [name]: [[1], [2]] }), 'data.width', { name, count: 1 });
+  expectProblem(() => readData({ values, query: [[1], [2]], key: [[1, 2], [3, 4]] }), 'data.width', { name: 'query', count: 1, other: 'key', width: 2 });
 });
 
 test('tokens have to be texts, one a row of values', () => {

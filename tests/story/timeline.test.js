@@ -6,7 +6,7 @@ import { grains, sizes, timelines } from './helpers.js';
 test('a whole step, a token or a number is one move, and the comparison comes last', () => {
   assert.deepEqual(grains.map((grain) => createTimeline(grain, 5, 3).count), [3, 11, 31]);
   for (const { timeline, S, D } of timelines()) {
-    assert.deepEqual(timeline.moveAt(timeline.count - 1), { step: 'output', from: 2 * S * D, to: 2 * S * D + 1, token: 0, dim: null });
+    assert.deepEqual(timeline.moveAt(timeline.count - 1), { step: 'output', from: 2 * S * D, to: 2 * S * D + 1, token: 0, dim: null, isWhole: true });
   }
 });
 
@@ -21,6 +21,7 @@ test('at every grain the same units are done in the same order, each once', () =
       if (move.step !== 'output') {
         assert.equal(move.token, Math.floor((done % (S * D)) / D), name);
         assert.equal(move.dim, timeline.grain === 'number' ? done % D : null, name);
+        assert.equal(move.isWhole, timeline.grain === 'step', name);
       }
       done = move.to;
     }
