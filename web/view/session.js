@@ -9,17 +9,17 @@
  */
 
 import { render } from 'preact';
-import { addToken, changeDimensions, renameToken, replaceTokens, setNumber, setOptions, setWeighting } from '../model/edits.js';
 import { computeScene, scoresOf } from '../model/scene.js';
-import { rowsOf } from '../model/data.js';
 import { showScene, showToken } from '../model/shown.js';
 import { createStore } from '../model/store.js';
 import { barScale } from '../story/bars.js';
 import { createClock } from '../story/clock.js';
 import { frame } from '../story/frame.js';
-import { clampTime, convertTime, createTempo, createTimeline, stepAt } from '../story/timeline.js';
+import { clampTime, createTempo, createTimeline, stepAt } from '../story/timeline.js';
+import { createActions } from './actions.js';
 import { Figure } from './figure.js';
 import { html } from './html.js';
+import { onFigureKey, onTimeKey } from './keys.js';
 import { Painter } from './painter.js';
 import { createText, loadLanguage } from './text.js';
 import { seconds } from './transport.js';
@@ -36,7 +36,6 @@ export class Session {
   #root;
   #store;
   #clock;
-  #tell;
   #lang;
   /** @type {Map<number, Group>} */
   #groups = new Map();
@@ -56,7 +55,7 @@ export class Session {
   constructor({ attention, root, state, lang, tell, onChange }) {
     this.attention = attention;
     this.#root = root;
-    this.#tell = tell;
+    this.tell = tell;
     this.#lang = lang;
     this.#store = createStore(attention, state);
     this.#clock = createClock({ onTime: (t) => this.#onTime(t), onEnd: () => this.update() });
@@ -68,10 +67,10 @@ export class Session {
     this.tempo = createTempo(this.timeline);
     this.frame = frame(this.timeline, state.t, state.all);
     this.group = this.group.bind(this);
-    this.onKey = this.onKey.bind(this);
+    this.onKey = (/** @type {KeyboardEvent} */ event) => onFigureKey(this, event);
     this.#clock.set({ speed: state.speed });
     this.#speak();
-    this.actions = { transport: this.#transport(), set: this.#set(), edit: this.#edit() };
+    this.actions = { transport: this.#transport(), ...createActions(this) };
     this.#store.subscribe((next, before) => {
       this.#follow(next, before);
       onChange();
@@ -190,7 +189,7 @@ export class Session {
   }
 
   #tellStep() {
-    this.#tell('attention-step', { t: this.frame.t, step: this.step, playing: this.isPlaying });
+    this.tell('attention-step', { t: this.frame.t, step: this.step, playing: this.isPlaying });
   }
 
   // What a person or a script can do with time -------------------------------------------------------------------
@@ -249,121 +248,7 @@ export class Session {
         if (Math.abs(this.frame.t - nearest) < 0.08) this.seek(nearest);
       },
       /** @param {KeyboardEvent} event */
-      onSliderKey: (event) => this.#onTimeKey(event, true),
+      onSliderKey: (event) => onTimeKey(this, event, true),
     };
-  }
-
-  /** Keys of the figure; fields, choices and menus keep theirs. @param {KeyboardEvent} event */
-  onKey(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (event.defaultPrevented || event.altKey || target.closest('input, select, textarea')) return;
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && this.view?.can.edit) {
-      event.preventDefault();
-      this.actions.set[event.shiftKey ? 'redo' : 'undo']();
-    }
-    if (event.ctrlKey || event.metaKey) return;
-    this.#onTimeKey(event, !target.closest('button, summary, a'));
-  }
-
-  /** @param {KeyboardEvent} event @param {boolean} hasSpace */
-  #onTimeKey(event, hasSpace) {
-    const { transport } = this.actions;
-    /** @type {Record<string, (() => void) | false>} */
-    const keys = {
-      ArrowRight: transport.next,
-      ArrowLeft: transport.previous,
-      ArrowUp: event.target instanceof HTMLInputElement && transport.next,
-      ArrowDown: event.target instanceof HTMLInputElement && transport.previous,
-      Home: transport.restart,
-      End: transport.end,
-      ' ': hasSpace && transport.toggle,
-    };
-    const act = keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  // What a person can change -------------------------------------------------------------------------------------
-
-  #set() {
-    const change = (/** @type {Partial<State>} */ fields) => this.dispatch({ type: 'set', change: fields });
-    const edited = (/** @type {Action} */ action) => this.#editBy(action);
-    return {
-      /** @param {number} token */
-      token: (token) => {
-        this.dispatch({ type: 'token', token });
-        this.#tell('attention-select', { token: token + 1, all: false });
-      },
-      /** @param {boolean} all */
-      all: (all) => {
-        change({ all });
-        this.#tell('attention-select', { token: this.state.token + 1, all });
-      },
-      /** @param {Grain} grain */
-      grain: (grain) => {
-        this.#clock.pause();
-        change({ grain, t: convertTime(this.timeline, this.frame.t, createTimeline(grain, this.scene.S, this.scene.D)) });
-      },
-      /** @param {number} speed */
-      speed: (speed) => change({ speed }),
-      /** @param {number} precision */
-      precision: (precision) => change({ precision }),
-      /** @param {string} id */
-      example: (id) => {
-        this.#clock.pause();
-        if (id === this.state.example) return;
-        edited({ type: 'example', id });
-      },
-      /** @param {boolean} rescale */
-      rescale: (rescale) => edited({ type: 'edit', change: (data) => setOptions(data, { rescale }) }),
-      /** @param {Partial<Data>} options */
-      options: (options) => edited({ type: 'edit', change: (data) => setOptions(data, options) }),
-      /** @param {import('../model/data.js').Weighting} weighting */
-      weighting: (weighting) => {
-        const weights = rowsOf(this.scene.weights);
-        edited({ type: 'edit', change: (data, attention) => setWeighting(attention, data, weighting, weights) });
-      },
-      undo: () => edited({ type: 'undo' }),
-      redo: () => edited({ type: 'redo' }),
-      reset: () => edited({ type: 'reset' }),
-      /** @param {number} from @param {number} to */
-      moveToken: (from, to) => edited({ type: 'move-token', from, to }),
-      /** @param {number} index */
-      removeToken: (index) => edited({ type: 'remove-token', index }),
-    };
-  }
-
-  #edit() {
-    const edited = (/** @type {(data: Data, attention: import('../core/index.js').Attention) => Data} */ change, /** @type {string} */ gesture = '') =>
-      this.#editBy({ type: 'edit', change, gesture: gesture || undefined });
-    return {
-      /** @param {import('../model/edits.js').Editable} field @param {number} row @param {number} column */
-      number: (field, row, column) => (/** @type {number} */ number, /** @type {string | undefined} */ gesture) =>
-        void edited((data, attention) => setNumber(attention, data, { field, row, column, number }), gesture),
-      /** @param {string} text what was typed */
-      wrong: (text) => {
-        this.dispatch({ type: 'notice', notice: { id: 'number', args: { text: text.slice(0, 40), sample: this.text.plain(0.25) } } });
-      },
-      /** What was typed is what was there: nothing is wrong any more. */
-      same: () => {
-        if (this.state.notice) this.dispatch({ type: 'notice', notice: null });
-      },
-      /** @param {number} token */
-      name: (token) => (/** @type {string} */ label) => void edited((data) => renameToken(data, token, label)),
-      addToken: () => void edited((data) => addToken(data, this.text.say('default.label', { number: data.tokens.length + 1 }))),
-      /** @param {1 | -1} by */
-      dimensions: (by) => void edited((data) => changeDimensions(data, by)),
-      /** @param {string} text @returns {boolean} whether the words were taken */
-      words: (text) => edited((data) => replaceTokens(data, text)).notice === null,
-    };
-  }
-
-  /** @param {Action} action */
-  #editBy(action) {
-    const before = this.state.data;
-    const state = this.dispatch(action);
-    if (state.data !== before) this.#tell('attention-edit', { example: state.example, edited: state.data !== state.origin });
-    return state;
   }
 }

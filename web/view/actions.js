@@ -1,0 +1,98 @@
+/**
+ * What a person can change, as functions for the parts of the figure to call. Each tells the page around what was done.
+ *
+ * @typedef {import('./session.js').Session} Session
+ * @typedef {import('../model/state.js').State} State
+ * @typedef {import('../model/state.js').Action} Action
+ * @typedef {import('../model/state.js').Grain} Grain
+ * @typedef {import('../model/data.js').Data} Data
+ */
+
+import { rowsOf } from '../model/data.js';
+import { addToken, changeDimensions, renameToken, replaceTokens, setNumber, setOptions, setWeighting } from '../model/edits.js';
+import { convertTime, createTimeline } from '../story/timeline.js';
+
+/** @param {Session} session */
+export function createActions(session) {
+  const edit = (/** @type {Action} */ action) => {
+    const before = session.state.data;
+    const state = session.dispatch(action);
+    if (state.data !== before) session.tell('attention-edit', { example: state.example, edited: state.data !== state.origin });
+    return state;
+  };
+  return { set: choices(session, edit), edit: edits(session, edit) };
+}
+
+/** Choices and switches. @param {Session} session @param {(action: Action) => State} edited */
+function choices(session, edited) {
+  const change = (/** @type {Partial<State>} */ fields) => session.dispatch({ type: 'set', change: fields });
+  return {
+    /** @param {number} token */
+    token: (token) => {
+      session.dispatch({ type: 'token', token });
+      session.tell('attention-select', { token: token + 1, all: false });
+    },
+    /** @param {boolean} all */
+    all: (all) => {
+      change({ all });
+      session.tell('attention-select', { token: session.state.token + 1, all });
+    },
+    /** @param {Grain} grain */
+    grain: (grain) => {
+      session.pause();
+      change({ grain, t: convertTime(session.timeline, session.frame.t, createTimeline(grain, session.scene.S, session.scene.D)) });
+    },
+    /** @param {number} speed */
+    speed: (speed) => change({ speed }),
+    /** @param {number} precision */
+    precision: (precision) => change({ precision }),
+    /** @param {string} id */
+    example: (id) => {
+      session.pause();
+      if (id === session.state.example) return;
+      edited({ type: 'example', id });
+    },
+    /** @param {boolean} rescale */
+    rescale: (rescale) => edited({ type: 'edit', change: (data) => setOptions(data, { rescale }) }),
+    /** @param {Partial<Data>} options */
+    options: (options) => edited({ type: 'edit', change: (data) => setOptions(data, options) }),
+    /** @param {import('../model/data.js').Weighting} weighting */
+    weighting: (weighting) => {
+      const weights = rowsOf(session.scene.weights);
+      edited({ type: 'edit', change: (data, attention) => setWeighting(attention, data, weighting, weights) });
+    },
+    undo: () => edited({ type: 'undo' }),
+    redo: () => edited({ type: 'redo' }),
+    reset: () => edited({ type: 'reset' }),
+    /** @param {number} from @param {number} to */
+    moveToken: (from, to) => edited({ type: 'move-token', from, to }),
+    /** @param {number} index */
+    removeToken: (index) => edited({ type: 'remove-token', index }),
+  };
+}
+
+/** Numbers and tokens. @param {Session} session @param {(action: Action) => State} edit */
+function edits(session, edit) {
+  const edited = (/** @type {(data: Data, attention: import('../core/index.js').Attention) => Data} */ change, /** @type {string} */ gesture = '') =>
+    edit({ type: 'edit', change, gesture: gesture || undefined });
+  return {
+    /** @param {import('../model/edits.js').Editable} field @param {number} row @param {number} column */
+    number: (field, row, column) => (/** @type {number} */ number, /** @type {string | undefined} */ gesture) =>
+      void edited((data, attention) => setNumber(attention, data, { field, row, column, number }), gesture),
+    /** @param {string} text what was typed */
+    wrong: (text) => {
+      session.dispatch({ type: 'notice', notice: { id: 'number', args: { text: text.slice(0, 40), sample: session.text.plain(0.25) } } });
+    },
+    /** What was typed is what was there: nothing is wrong any more. */
+    same: () => {
+      if (session.state.notice) session.dispatch({ type: 'notice', notice: null });
+    },
+    /** @param {number} token */
+    name: (token) => (/** @type {string} */ label) => void edited((data) => renameToken(data, token, label)),
+    addToken: () => void edited((data) => addToken(data, session.text.say('default.label', { number: data.tokens.length + 1 }))),
+    /** @param {1 | -1} by */
+    dimensions: (by) => void edited((data) => changeDimensions(data, by)),
+    /** @param {string} text @returns {boolean} whether the words were taken */
+    words: (text) => edited((data) => replaceTokens(data, text)).notice === null,
+  };
+}
