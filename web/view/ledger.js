@@ -45,9 +45,9 @@ export function Ledger({ view }) {
 /** @param {{ view: View, group: Group }} props */
 const GroupPanel = ({ view, group }) => html`<section class="group" aria-label=${view.scene.data.tokens[group.token]}>
   <h4 class="group-head"><${TokenName} token=${group.token} label=${view.scene.data.tokens[group.token]} /></h4>
-  <${Weighted} view=${view} group=${group} hasSlots=${true} />
-  <${Output} view=${view} group=${group} />
-  <${Comparison} view=${view} group=${group} />
+  <div data-term="weighted"><${Weighted} view=${view} group=${group} hasSlots=${true} /></div>
+  <div data-term="output"><${Output} view=${view} group=${group} /></div>
+  <div data-term="difference"><${Comparison} view=${view} group=${group} /></div>
 </section>`;
 
 /** @param {{ view: View, step: '5' | '6' }} props */
