@@ -127,10 +127,22 @@ unlock() { if has flock; then exec 9>&-; fi; }
 #   --stack-first                a stack overflow traps instead of overwriting the caller's tensors
 arithmetic_flags=(-std=c11 -ffp-contract=off)
 warning_flags=(-Wall -Wextra -Wshadow -Wconversion)
-wasm_flags=(-O3 -mcpu=mvp -DNDEBUG -fno-vectorize -fno-slp-vectorize -fno-unroll-loops
-  --no-entry -sMALLOC=none -Wl,--stack-first -sEXPORTED_FUNCTIONS=@c_src/exports.txt
+code_flags=(-mcpu=mvp -DNDEBUG -fno-vectorize -fno-slp-vectorize -fno-unroll-loops)
+link_flags=(--no-entry -sMALLOC=none -Wl,--stack-first -sEXPORTED_FUNCTIONS=@c_src/exports.txt
   -sINITIAL_MEMORY=1MB -sALLOW_MEMORY_GROWTH=1 -Wl,--export=__heap_base)
 native_flags=(-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+
+# link_core <wasm> <scalar|simd> <flag…>: the kernels compiled for speed, all else for size.
+link_core() {
+  local out=$1 kernels=kernels_$2 file level objects; shift 2
+  objects=$(mktemp -d)
+  for file in c_src/*.c; do
+    case $file in *$kernels.c) level=-O3 ;; *kernels_*.c) continue ;; *) level=-Oz ;; esac
+    emcc -c "$file" $level "${arithmetic_flags[@]}" "${warning_flags[@]}" "${code_flags[@]}" "${@:2}" -o "$objects/$(basename "$file").o"
+  done
+  emcc "$objects"/*.o -Oz "${link_flags[@]}" "$@" -o "$out"
+  rm -rf "$objects"
+}
 
 compile_core() {
   local key; key=$({ cat build.sh c_src/*; emcc --version; } 2>/dev/null | sha256sum)
@@ -139,19 +151,14 @@ compile_core() {
     return
   fi
   say "Compiling the core"
-  local shared=() file
-  for file in c_src/*.c; do
-    case $file in *kernels_simd.c | *kernels_scalar.c) ;; *) shared+=("$file") ;; esac
-  done
   # The option for the stack's size got its present name in Emscripten 3.1.25.
   local version stack=STACK_SIZE
   version=$(emcc --version | sed -n '1s/.* \([0-9][0-9]*\.[0-9][0-9]*\.[0-9][0-9]*\).*/\1/p')
   [ "$(printf '%s\n' 3.1.25 "$version" | sort -V | head -n 1)" = 3.1.25 ] || stack=TOTAL_STACK
-  local flags=("${arithmetic_flags[@]}" "${warning_flags[@]}" "${wasm_flags[@]}" -s$stack=16KB)
   local wasm2js; wasm2js=$(find_wasm2js)
 
-  emcc "${shared[@]}" c_src/kernels_scalar.c "${flags[@]}" -o $compiled/core.scalar.wasm
-  emcc "${shared[@]}" c_src/kernels_simd.c "${flags[@]}" -msimd128 -o $compiled/core.simd.wasm
+  link_core $compiled/core.scalar.wasm scalar -s$stack=16KB
+  link_core $compiled/core.simd.wasm simd -s$stack=16KB -msimd128
   # The JavaScript variant is the scalar module, translated instruction by instruction.
   { say '// @ts-nocheck: generated from core.scalar.wasm'
     "$wasm2js" -O --all-features $compiled/core.scalar.wasm; } >$compiled/core.js.new

@@ -13,7 +13,7 @@ import { Problem } from '../model/problem.js';
 import { initialState, noticeOf } from '../model/state.js';
 import { createTimeline, timeOfStep } from '../story/timeline.js';
 import { Session } from '../view/session.js';
-import { createText, loadLanguage } from '../view/text.js';
+import { createText, loadLanguage, loadLaterMessages } from '../view/text.js';
 import { applyStyle } from './style.js';
 
 /** Where there is no DOM the class still evaluates, so that importing it is harmless. */
@@ -366,7 +366,9 @@ export class AttentionExplainer extends Base {
       this.#problems.push(...problems);
       return;
     }
-    for (const { id, args } of problems) console.warn(`<attention-explainer>: ${createText('en').say(`problem.${id}`, args)}`);
+    void loadLaterMessages().finally(() => {
+      for (const { id, args } of problems) console.warn(`<attention-explainer>: ${createText('en').say(`problem.${id}`, args)}`);
+    });
     this.#session.dispatch({ type: 'notice', notice: noticeOf(problems[0]) });
     this.#problems = [];
   }

@@ -15,9 +15,10 @@ import { Finding } from './finding.js';
 import { html } from './html.js';
 import { layOut } from './layout.js';
 import { Ledger, RunningSum } from './ledger.js';
-import { Panel, Proof } from './panel.js';
+import { Notice, Panel, Proof } from './panel.js';
 import { ExamplePick, Settings } from './settings.js';
 import { Tokens } from './tokens.js';
+import { loadLaterMessages } from './text.js';
 import { Transport } from './transport.js';
 import { Weights } from './weights.js';
 import { say, Words } from './words.js';
@@ -50,7 +51,7 @@ export function Figure({ session }) {
   const sentence = say(view, story, session.frame);
   const shows = (/** @type {string} */ part) => !state.hide.includes(part);
   const words = html`<${Words} view=${view} story=${story} sentence=${sentence} isEquationShown=${shows('equation')} isCaptionShown=${shows('caption')} />`;
-  const notice = html`<div class="notice" aria-live="polite">${state.notice ? html`<p>${text.say(`problem.${state.notice.id}`, state.notice.args)}</p>` : null}</div>`;
+  const notice = html`<${Notice} view=${view} />`;
   const { isNarrow } = view.layout;
   return html`<section
     class="figure"
@@ -64,7 +65,11 @@ export function Figure({ session }) {
     onKeyDown=${session.onKey}
     onPointerOver=${(/** @type {Event} */ event) => light(litBy(event))}
     onPointerLeave=${() => light(null)}
-    onFocusIn=${(/** @type {Event} */ event) => light(litBy(event))}
+    onFocusIn=${(/** @type {Event} */ event) => {
+      light(litBy(event));
+      // From the first touch on, what a slip would be answered with is at hand, also offline.
+      void loadLaterMessages().catch(() => {});
+    }}
     onFocusOut=${() => light(null)}
   >
     ${shows('tokens') && html`<${Tokens} view=${view}>${can.edit && html`<${ExamplePick} view=${view} />`}<//>`}

@@ -1,7 +1,8 @@
 /** What opens on request below the figure, and the line that tells what was checked. */
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { loadLaterMessages } from './text.js';
 
 /** @typedef {import('./figure.js').View} View */
 /** @typedef {typeof import('./panels.js')} Panels */
@@ -14,13 +15,24 @@ export function Panel({ view, title, aside = null, part }) {
   /** @param {Event} event */
   const onToggle = (event) => {
     setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open);
-    if (!panels) import('./panels.js').then(setPanels, (error) => setProblem(String(error)));
+    if (!panels) Promise.all([import('./panels.js'), loadLaterMessages()]).then(([loaded]) => setPanels(loaded), (error) => setProblem(String(error)));
   };
-  const content = panels ? html`<${panels[part]} view=${view} />` : problem && html`<p>${view.text.say('panel.failed', { text: problem })}</p>`;
+  const content = panels ? html`<${panels[part]} view=${view} />` : problem && html`<p>${problem}</p>`;
   return html`<details class="panel" onToggle=${onToggle}>
     <summary>${title} ${aside}</summary>
     ${isOpen ? content : null}
   </details>`;
+}
+
+/** What could not be done, and how to mend it. @param {{ view: View }} props */
+export function Notice({ view: { text, state: { notice } } }) {
+  const [, setLoaded] = useState(false);
+  useEffect(() => {
+    if (notice) void loadLaterMessages().then(setLoaded, () => {});
+  }, [notice]);
+  const sentence = notice && text.say(`problem.${notice.id}`, notice.args);
+  const isReady = sentence && !sentence.startsWith('problem.');
+  return html`<div class="notice" aria-live="polite">${isReady ? html`<p>${sentence}</p>` : null}</div>`;
 }
 
 /** What was checked, and what the core runs as. @param {{ view: View, attention: import('../core/index.js').Attention }} props */

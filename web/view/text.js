@@ -20,6 +20,17 @@ import { en } from './messages/en.js';
 /** English is always there; other languages are loaded when a figure asks for them. @type {Catalogue[]} */
 const catalogues = [en];
 
+let isComplete = false;
+
+/** Loads the English of panels and notices; other languages come whole. @returns {Promise<boolean>} whether anything changed */
+export async function loadLaterMessages() {
+  if (isComplete) return false;
+  const { later } = await import('./messages/en-later.js');
+  Object.assign(catalogues[0].messages, later);
+  isComplete = true;
+  return true;
+}
+
 /** @type {Record<string, () => Promise<Catalogue>>} */
 const loaders = {
   ar: async () => (await import('./messages/ar.js')).ar,

@@ -163,8 +163,6 @@ export const de = {
     'page.dims.previous': 'Vorige Dimensionen',
     'page.rest|one': '{count} weiteres Token, Gewicht {sum}',
     'page.rest|other': '{count} weitere Tokens, zusammen Gewicht {sum}',
-
-    'panel.failed': 'Dieser Teil konnte nicht geladen werden: {text} Schließe ihn und öffne ihn wieder, wenn du online bist.',
     'failed.title': 'Die Grafik läuft hier nicht.',
     'failed.text': 'Der Rechenkern ließ sich nicht starten: {text} Der Text um die Grafik herum braucht ihn nicht.',
 
