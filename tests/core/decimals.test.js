@@ -69,3 +69,14 @@ test('digits are whole and from 0 to 6', () => {
   }
   expectError(() => all[0].round(/** @type {any} */ ({ numbers: [1] })), 'ERR_TYPE', /digits is undefined/);
 });
+
+test('the operand is finite and 0 or more', () => {
+  for (const operand of [NaN, -1, -Infinity, Infinity]) {
+    expectError(() => all[0].round({ numbers: [1], digits: 2, operand }), 'ERR_VALUE', /^operand is the number .*; expected a finite number, 0 or more\.$/);
+    expectError(() => all[0].digits({ numbers: [1], operand }), 'ERR_VALUE', /^operand is the number/);
+  }
+  for (const operand of ['1', null]) {
+    expectError(() => all[0].round({ numbers: [1], digits: 2, operand: /** @type {any} */ (operand) }), 'ERR_TYPE', /^operand is .*; expected a number/);
+  }
+  for (const operand of [0, -0, 5e-324, Number.MAX_VALUE]) assert.deepEqual([...all[0].round({ numbers: [0.5], digits: 1, operand }).data], [0.5]);
+});

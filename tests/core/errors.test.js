@@ -20,10 +20,49 @@ test('what is no tensor is named with what it was', () => {
   expectError(sum('x'.repeat(1e6)), 'ERR_TYPE', /weights is the text "x{40}…"/);
   expectError(sum(7), 'ERR_TYPE', /weights is the number 7/);
   expectError(sum(() => 1), 'ERR_TYPE', /weights is a function/);
-  expectError(sum(Float32Array.of(1, 2)), 'ERR_TYPE', /weights\.data is undefined; expected a Float32Array/);
-  expectError(sum({ data: new Float64Array(2), shape: [2] }), 'ERR_TYPE', /weights\.data is Float64Array/);
+  expectError(sum({}), 'ERR_TYPE', /weights\.data is undefined; expected a Float32Array/);
+  expectError(sum({ data: new Float64Array(2), shape: [2] }), 'ERR_TYPE', /weights\.data is a Float64Array; expected a Float32Array\./);
+  expectError(sum({ data: {}, shape: [2] }), 'ERR_TYPE', /weights\.data is an object;/);
+  expectError(sum({ data: new Int8Array(2), shape: [2] }), 'ERR_TYPE', /weights\.data is an Int8Array;/);
   expectError(sum({ data: [1, 2], shape: [2] }), 'ERR_TYPE', /weights\.data is an array of 2/);
   expectError(sum({ data: Float32Array.of(1, 2) }), 'ERR_TYPE', /weights\.shape is undefined/);
+});
+
+test('a typed array needs a shape', () => {
+  const expected = /^weights is a Float32Array without a shape; expected \{ data: Float32Array, shape \} or nested arrays of numbers\.$/;
+  expectError(sum(new Float32Array(2)), 'ERR_TYPE', expected);
+  expectError(() => attention.softmax({ scores: /** @type {any} */ (new Float64Array(2)) }), 'ERR_TYPE', /^scores is a Float64Array without a shape/);
+  expectError(sum(vm.runInNewContext('new Float32Array(2)')), 'ERR_TYPE', expected);
+});
+
+test('rows may be typed arrays, of any numbers and depth', () => {
+  const rows = [[1, 2], [3, 4], [5, 6]];
+  const expected = attention.weightedSum({ weights: rows, values: [[1, 2], [3, 4]] });
+  for (const Row of [Float32Array, Float64Array, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array]) {
+    assert.deepEqual(attention.weightedSum({ weights: rows.map((row) => Row.from(row)), values: [Row.of(1, 2), [3, 4]] }), expected);
+  }
+  assert.deepEqual(attention.softmax({ scores: [[[Float32Array.of(0, 0)]]] }), tensor([0.5, 0.5], [1, 1, 1, 2]));
+  assert.deepEqual(attention.weightedSum({ weights: vm.runInNewContext('[Float32Array.of(1, 2)]'), values: [[1], [2]] }), tensor([5], [1, 1]));
+  expectError(sum([Float32Array.of(1, 2), Float32Array.of(1)]), 'ERR_SHAPE', /weights\[1\] has 1 entries, weights\[0\] has 2/);
+  expectError(sum([new Float32Array(0)]), 'ERR_SHAPE', /weights\[0\] is an empty array/);
+  expectError(sum([1, Float32Array.of(1)]), 'ERR_TYPE', /weights\[1\] is a Float32Array; expected a number/);
+  expectError(sum([BigInt64Array.of(1n, 2n)]), 'ERR_TYPE', /weights\[0\]\[0\] is a bigint; expected a number/);
+  expectError(sum([new DataView(new ArrayBuffer(8))]), 'ERR_TYPE', /weights\[0\] is a DataView; expected a number/);
+  expectError(sum([Float32Array.of(1), new ArrayBuffer(8)]), 'ERR_TYPE', /weights\[1\] is an ArrayBuffer; expected an array of 1/);
+});
+
+test('where nested arrays are not allowed, no message says that they are', () => {
+  const input = { weights: [1, 2], values: [[1], [2]] };
+  for (const [out, what] of /** @type {[any, string][]} */ ([[null, 'null'], [7, 'the number 7'], [[5], 'an array of 1'], [new Float32Array(1), 'a Float32Array without a shape']])) {
+    expectError(() => attention.weightedSum({ ...input, out }), 'ERR_TYPE', new RegExp(`^out is ${what}; expected \\{ data: Float32Array, shape \\}\\.$`));
+  }
+  expectError(() => attention.check({ ...input, trace: /** @type {any} */ ({}) }), 'ERR_TYPE', /^trace\.weighted is undefined; expected \{ data: Float32Array, shape \}\.$/);
+  expectError(() => attention.check({ ...input, trace: /** @type {any} */ ({ weighted: [[1], [4]] }) }), 'ERR_TYPE', /^trace\.weighted is an array of 2; expected \{ data: Float32Array, shape \}\.$/);
+});
+
+test('an expected shape is told twice only if the second telling knows more', () => {
+  expectError(() => attention.check(/** @type {any} */ ({ weights: [[1, 2]], values: [[1], [2]] })), 'ERR_SHAPE', /^weights has the shape \(1,2\); expected \(S\)\.$/);
+  expectError(() => attention.runningSum({ weighted: [1] }), 'ERR_SHAPE', /^weighted has the shape \(1\); expected \(S,D\)\.$/);
 });
 
 test('text, holes and other things among the numbers are named by their place', () => {
@@ -53,7 +92,7 @@ test('a shape that does not fit its data, or is none, is an error', () => {
     expectError(sum({ data: Float32Array.of(1, 2), shape: [size] }), 'ERR_SHAPE', /weights\.shape has .* at position 0; expected whole numbers/);
   }
   expectError(sum({ data: Float32Array.of(1), shape: new Array(1e5).fill(1) }), 'ERR_SHAPE', /weights\.shape has 100000 dimensions; at most 16/);
-  expectError(sum({ [Symbol.toStringTag]: 'x'.repeat(1e5), data: { [Symbol.toStringTag]: 'y'.repeat(1e5) }, shape: [1] }), 'ERR_TYPE', /weights\.data is y{40};/);
+  expectError(sum({ [Symbol.toStringTag]: 'x'.repeat(1e5), data: { [Symbol.toStringTag]: 'y'.repeat(1e5) }, shape: [1] }), 'ERR_TYPE', /weights\.data is a y{40};/);
   const detached = new Float32Array(2);
   structuredClone(detached.buffer, { transfer: [detached.buffer] });
   expectError(sum({ data: detached, shape: [2] }), 'ERR_SHAPE', /weights\.data has 0 numbers/);
@@ -101,6 +140,9 @@ test('tensors from another realm are as good as ours', () => {
 });
 
 test('getters that call the core in between do no harm', () => {
+  const rounding = { numbers: [1.25], digits: 1, get operand() { attention.softmax({ scores: randomTensor([100]) }); return 0; } };
+  assert.deepEqual([...attention.round(rounding).data], [1.3]);
+  assert.equal(attention.digits(rounding), 2);
   const nested = { get weights() { attention.softmax({ scores: randomTensor([100]) }); return [1, 2]; }, values: [[1], [2]] };
   assert.deepEqual([...attention.weightedSum(nested).data], [5]);
 });

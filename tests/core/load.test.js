@@ -48,7 +48,7 @@ test('each variant can be asked for by name', async () => {
 });
 
 test('an unknown variant, and relaxed SIMD, which this build lacks, are clear errors', async () => {
-  await expectRejection(loadAttention({ variant: 'relaxed-simd' }), 'ERR_VARIANT', /'relaxed-simd', which this build does not have/);
+  await expectRejection(loadAttention({ variant: /** @type {any} */ ('relaxed-simd') }), 'ERR_VARIANT', /'relaxed-simd', which this build does not have/);
   await expectRejection(loadAttention({ variant: /** @type {any} */ ('fast') }), 'ERR_VARIANT', /variant is the text "fast"; expected 'auto'/);
   await expectRejection(loadAttention({ variant: /** @type {any} */ (null) }), 'ERR_VARIANT', /variant is null/);
   await expectRejection(loadAttention(/** @type {any} */ ('simd')), 'ERR_TYPE', /loadAttention got the text "simd"/);
@@ -83,6 +83,14 @@ test('any flipped bit of a module is noticed, and the built-in variant takes ove
     assert.equal(found.fallbacks[0].variant, 'module');
     assert.match(found.fallbacks[0].reason, /damaged or not of this version/);
   }
+});
+
+test('a damaged module is an error only where its variant was asked for by name', async () => {
+  const module = Uint8Array.from(bytes.simd);
+  module[1000] ^= 1;
+  const attention = await loadAttention({ module });
+  assert.deepEqual([attention.variant, attention.fallbacks.map(({ variant }) => variant)], ['simd', ['module']]);
+  await expectRejection(loadAttention({ module, variant: 'simd' }), 'ERR_VARIANT', /module: Error: the module is damaged/);
 });
 
 test('a truncated or lengthened module is noticed', async () => {

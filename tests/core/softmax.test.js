@@ -53,6 +53,7 @@ test('softmax of extreme scores has the exact limits', () => {
     [[-inf, 3, -inf], [0, 1, 0]],
     [[-inf, -inf, -inf], [0, 0, 0]],
     [[1, NaN, -inf], [NaN, NaN, NaN]],
+    [[1, inf, -inf], [NaN, NaN, NaN]],
     [[inf, 0], [NaN, NaN]],
     [[0, 0, 0, 0], [0.25, 0.25, 0.25, 0.25]],
   ])) {
@@ -73,7 +74,8 @@ test('softmax works over the last axis of any shape, and of none', () => {
 
 test('temperature must be a finite number above 0', () => {
   for (const temperature of [0, -0, -1, NaN, Infinity, -Infinity, '1', null]) {
-    expectError(() => all[0].softmax({ scores: [1], temperature: /** @type {any} */ (temperature) }), 'ERR_VALUE', /temperature is .*; expected a finite number above 0/);
+    const [code, expected] = typeof temperature === 'number' ? ['ERR_VALUE', 'a finite number above 0'] : ['ERR_TYPE', 'a number'];
+    expectError(() => all[0].softmax({ scores: [1], temperature: /** @type {any} */ (temperature) }), code, new RegExp(`^temperature is .*; expected ${expected}\\.$`));
   }
   assert.deepEqual([...all[0].softmax({ scores: [1, 2], temperature: 5e-324 }).data], [0, 1]);
 });

@@ -95,6 +95,6 @@ test('the float64 check wants a whole trace of the right shapes', () => {
   const trace = all[0].trace(SLIDE);
   const input = { weights: SLIDE.weights[0], values: SLIDE.values };
   expectError(() => all[0].check({ ...input, trace: { ...trace, output: tensor([1, 2]) } }), 'ERR_SHAPE', /trace\.output has the shape \(2\); expected \(D\), here \(3\)/);
-  expectError(() => all[0].check({ ...input, trace: /** @type {any} */ (undefined) }), 'ERR_TYPE', /trace got undefined/);
+  expectError(() => all[0].check({ ...input, trace: /** @type {any} */ (undefined) }), 'ERR_TYPE', /^trace is undefined; expected an object with the tensors weighted, partial and output\.$/);
   expectError(() => all[0].check({ ...input, trace: /** @type {any} */ ({}) }), 'ERR_TYPE', /trace\.weighted is undefined/);
 });

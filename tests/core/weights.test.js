@@ -53,6 +53,19 @@ test('sharing sums to 1 within rounding for any row', () => {
   }
 });
 
+test('sharing with others that are NaN makes them all NaN, with infinite ones shares equally', () => {
+  for (const [weights, index, expected] of /** @type {[number[], number, number[]][]} */ ([
+    [[0.5, NaN, 0.5], 0, [0.25, NaN, NaN]],
+    [[Infinity, NaN, 0.5], 2, [NaN, NaN, 0.25]],
+    [[0.5, NaN, 0.5], 1, [0.375, 0.25, 0.375]], // the one that is set may have been NaN
+    [[Infinity, 1, 0.5], 2, [0.375, 0.375, 0.25]],
+    [[Infinity, -Infinity, 0.5], 2, [0.375, 0.375, 0.25]],
+  ])) {
+    assert.deepEqual([...inAll(all, (attention) => attention.shareWeight({ weights, index, weight: 0.25 })).data], expected);
+  }
+  assert.deepEqual([...all[0].shareWeight({ weights: [NaN], index: 0, weight: 0.25 }).data], [1]);
+});
+
 test('sharing refuses a key that is not there and a weight that is no number', () => {
   const weights = [0.5, 0.5];
   expectError(() => all[0].shareWeight({ weights, index: 2, weight: 1 }), 'ERR_VALUE', /index is the number 2; expected a whole number from 0 to 1/);

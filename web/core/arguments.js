@@ -1,5 +1,5 @@
 import { AttentionError } from './errors.js';
-import { countNumbers, describe, expectShape, readTensor, showShape } from './tensors.js';
+import { countNumbers, describe, expectShape, readTensor, showShape, unexpected } from './tensors.js';
 
 // What the methods of the facade take: each reader returns the argument, or throws an AttentionError that names it.
 
@@ -16,6 +16,12 @@ export function expectOptions(options, name) {
   if (options === null || typeof options !== 'object') {
     throw new AttentionError('ERR_TYPE', `${name} got ${describe(options)}; expected an object with its arguments by name.`);
   }
+}
+
+/** @param {unknown} trace */
+export function expectTrace(trace) {
+  if (trace !== null && typeof trace === 'object') return;
+  throw unexpected('ERR_TYPE', 'trace', trace, 'an object with the tensors weighted, partial and output');
 }
 
 /**
@@ -45,13 +51,13 @@ export function readRows(input, name) {
 /** @param {unknown} value @param {string} name @returns {number} */
 export function readNumber(value, name) {
   if (typeof value === 'number') return value;
-  throw new AttentionError('ERR_TYPE', `${name} is ${describe(value)}; expected a number.`);
+  throw unexpected('ERR_TYPE', name, value, 'a number');
 }
 
 /** @param {unknown} value @param {string} name @returns {boolean} */
 export function readBoolean(value, name) {
   if (typeof value === 'boolean') return value;
-  throw new AttentionError('ERR_TYPE', `${name} is ${describe(value)}; expected true or false.`);
+  throw unexpected('ERR_TYPE', name, value, 'true or false');
 }
 
 /** @param {unknown} value @param {string} name @param {number} least @param {number} most @returns {number} */
@@ -67,7 +73,9 @@ export function readDigits(value, name) {
   return readInteger(value, name, 0, MOST_DIGITS);
 }
 
-/** @param {unknown} value @returns {number} the largest magnitude of operands, 0 if not given */
-export function readOperand(value) {
-  return value === undefined ? 0 : readNumber(value, 'operand');
+/** @param {unknown} value @param {string} name @param {number} least Number.MIN_VALUE for anything above 0 */
+export function expectFinite(value, name, least) {
+  const number = readNumber(value, name);
+  if (number >= least && number < Infinity) return;
+  throw unexpected('ERR_VALUE', name, number, `a finite number${least > 0 ? ' above 0' : ', 0 or more'}`);
 }

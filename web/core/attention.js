@@ -1,7 +1,9 @@
-import { expectOptions, MOST_DIGITS, readBoolean, readDigits, readInteger, readNumber, readOperand, readRows, readStep } from './arguments.js';
+import {
+  expectFinite, expectOptions, expectTrace, MOST_DIGITS, readBoolean, readDigits, readInteger, readNumber, readRows, readStep,
+} from './arguments.js';
 import { AttentionError } from './errors.js';
 import { loadCore } from './load.js';
-import { checkTensor, describe, expectShape, expectSize, isSameShape, readTensor, showShape } from './tensors.js';
+import { checkTensor, expectShape, expectSize, isSameShape, readTensor, showShape } from './tensors.js';
 import { sumWeighted } from './weighted-sum.js';
 
 /**
@@ -9,10 +11,16 @@ import { sumWeighted } from './weighted-sum.js';
  * @typedef {import('./tensors.js').Tensor} Tensor
  * @typedef {import('./tensors.js').TensorLike} TensorLike
  *
+ * @typedef {object} CompiledModule a WebAssembly.Module. Its name is one of the DOM's, and these declarations need
+ *   those of ES2022 alone.
+ *
  * @typedef {object} LoadOptions
- * @property {'auto' | 'relaxed-simd' | 'simd' | 'scalar' | 'js'} [variant] 'auto' takes the best that runs; all give
- *   the same bits
- * @property {WebAssembly.Module | BufferSource} [module] one of the shipped .wasm files, for hosts that compile them
+ * @property {'auto' | import('./load.js').Variant} [variant] 'auto', if not given: the best that runs here. All give
+ *   the same bits.
+ * @property {CompiledModule | ArrayBuffer | SharedArrayBuffer | ArrayBufferView} [module] one of the shipped .wasm
+ *   files, as a WebAssembly.Module or its bytes, for hosts that bring their own. With 'auto', one that is damaged, of
+ *   another version or forbidden here is passed over for the built-in core, as a better variant is that does not run:
+ *   the numbers are the same, and `fallbacks` tells. With 'simd' or 'scalar' it has to be that variant, and work.
  *
  * @typedef {object} Trace everything that happens to one token in steps 5 and 6
  * @property {Tensor} weights (S)
@@ -20,24 +28,25 @@ import { sumWeighted } from './weighted-sum.js';
  * @property {Tensor} weighted (S,D) step 5
  * @property {Tensor} partial (S+1,D) step 6: the running sums; row 0 is zero, the last row equals output
  * @property {Tensor} output (D)
- * @property {number} weightSum
+ * @property {number} weightSum the sum of weights, added in float64 and rounded to float32
  *
  * @typedef {object} AuditResult
- * @property {Tensor} computed as printed: (T,D) or (D)
- * @property {Tensor} difference printed - computed
- * @property {{ data: Uint8Array, shape: number[] }} agrees 1 where the computed number rounds to the printed one
- * @property {number} disagreements
- * @property {number} maxDifference the largest magnitude of a difference
+ * @property {Tensor} computed (T,D) or (D), as printed has it
+ * @property {Tensor} difference printed - computed, of the same shape
+ * @property {{ data: Uint8Array, shape: number[] }} agrees 1 where computed and printed round to the same decimal; of
+ *   the same shape
+ * @property {number} disagreements how many do not
+ * @property {number} maxDifference the largest magnitude of a difference; NaN if one is NaN
  *
  * @typedef {object} Audit
  * @property {number} digits decimals that were compared
- * @property {Tensor} weightSums (T), one a row of weights
+ * @property {Tensor} weightSums (T), one a row of weights; (1) for weights (S)
  * @property {AuditResult} asPrinted with the weights as they are
  * @property {AuditResult} rescaled with each row of weights divided by its sum
  *
  * @typedef {object} RoundedNumbers
- * @property {Float64Array} data each the float64 nearest to the decimal
- * @property {Uint8Array} isRounded 1 where the decimal is not the number itself
+ * @property {Float64Array} data each the float64 nearest to the decimal; NaN and infinities as they are
+ * @property {Uint8Array} isRounded 1 where the decimal differs from the number by more than float32 noise
  * @property {number[]} shape
  */
 
@@ -45,11 +54,15 @@ import { sumWeighted } from './weighted-sum.js';
 const shared = /** @type {Map<string, { users: number, core: Promise<Core> }>} */ (new Map());
 
 /**
- * Loads the core.
+ * Loads the core. Objects of one variant share its memory; one whose module was brought has its own.
  *
  * @param {LoadOptions} [options]
- * @returns {Promise<Attention>}
- * @throws {AttentionError} ERR_VARIANT if what was asked for does not run here, ERR_TYPE
+ * @returns {Promise<Attention>} rejected with an AttentionError: ERR_VARIANT if what was asked for does not run here or
+ *   is not in this build, ERR_TYPE if the module or the options are none
+ * @example
+ * const attention = await loadAttention();
+ * attention.weightedSum({ weights: [0.25, 0.75], values: [[4, 0], [8, 2]] });
+ * // { data: Float32Array.of(7, 1.5), shape: [2] }
  */
 export async function loadAttention(options = {}) {
   expectOptions(options, 'loadAttention');
@@ -73,20 +86,34 @@ export async function loadAttention(options = {}) {
  * The computations of c_src/attention.h on tensors. `loadAttention` makes it.
  *
  * Inputs are never changed; results are new, unless `out` is given. Inputs are tensors or nested arrays of numbers.
- * NaN and infinities flow through. Every method throws an AttentionError for what it cannot take: ERR_TYPE,
+ * NaN and infinities in tensors flow through. Every method throws an AttentionError for what it cannot take: ERR_TYPE,
  * ERR_SHAPE, ERR_VALUE, ERR_SIZE, ERR_MEMORY, and ERR_DISPOSED after `dispose()`. After an error it still works.
  */
 export class Attention {
   /** @type {Core | undefined} */ #core;
   /** @type {() => void} */ #release;
 
+  /**
+   * The variant that runs.
+   *
+   * @readonly
+   * @type {import('./load.js').Variant}
+   */
+  variant;
+
+  /**
+   * What was passed over, best first, and why: better variants, or the module that was brought.
+   *
+   * @readonly
+   * @type {readonly import('./load.js').Fallback[]}
+   */
+  fallbacks;
+
   /** @param {Core} core @param {() => void} release */
   constructor(core, release) {
     this.#core = core;
     this.#release = release;
-    /** The variant that runs: 'simd', 'scalar' or 'js'. */
     this.variant = core.variant;
-    /** The better variants that were passed over, and why. */
     this.fallbacks = core.fallbacks;
     Object.freeze(this);
   }
@@ -96,6 +123,9 @@ export class Attention {
    *
    * @param {{ weights: TensorLike, values: TensorLike }} options weights (S) or (T,S), values (S,D)
    * @returns {Tensor} (S,D) or (T,S,D)
+   * @example
+   * attention.weightedValues({ weights: [0.25, 0.75], values: [[4, 0], [8, 2]] });
+   * // { data: Float32Array.of(1, 0, 6, 1.5), shape: [2, 2] }
    */
   weightedValues(options) {
     const core = this.#open(options, 'weightedValues');
@@ -113,9 +143,12 @@ export class Attention {
    * rounded to float32.
    *
    * @param {{ weights: TensorLike, values: TensorLike, out?: Tensor }} options weights (S), (T,S) or (...,T,S), values
-   *   (S,D) or (...,S,D): leading batch dimensions are equal, or missing on one side. `out` gets the result in place,
-   *   and may be one of the inputs.
-   * @returns {Tensor} (D), (T,D) or (...,T,D); `out` if it was given
+   *   (S,D) or (...,S,D): leading batch dimensions are equal, or missing on one side. `out` has the shape of the result,
+   *   gets it in place, and may be one of the inputs, or overlap them.
+   * @returns {Tensor} (D), (T,D), (...,D) or (...,T,D): without T where weights are (S); `out` if it was given
+   * @example
+   * attention.weightedSum({ weights: [[0.25, 0.75], [1, 0]], values: [[4, 0], [8, 2]] });
+   * // { data: Float32Array.of(7, 1.5, 4, 0), shape: [2, 2] }
    */
   weightedSum(options) {
     const core = this.#open(options, 'weightedSum');
@@ -127,6 +160,9 @@ export class Attention {
    *
    * @param {{ weighted: TensorLike }} options (S,D)
    * @returns {Tensor} (S+1,D), row 0 zero, the last row the output
+   * @example
+   * attention.runningSum({ weighted: [[1, 0], [6, 1.5]] });
+   * // { data: Float32Array.of(0, 0, 1, 0, 7, 1.5), shape: [3, 2] }
    */
   runningSum(options) {
     const { exports, memory } = this.#open(options, 'runningSum');
@@ -146,6 +182,10 @@ export class Attention {
    * @param {{ weights: TensorLike, values: TensorLike, token?: number }} options weights (S), or (T,S) and the row
    *   `token`, counted from 0 (default 0); values (S,D)
    * @returns {Trace}
+   * @example
+   * const { output, weightSum } = attention.trace({ weights: [[1, 0], [0.25, 0.5]], values: [[4, 0], [8, 2]], token: 1 });
+   * [output, weightSum];
+   * // [{ data: Float32Array.of(5, 1), shape: [2] }, 0.75]
    */
   trace(options) {
     this.#open(options, 'trace');
@@ -164,18 +204,20 @@ export class Attention {
   }
 
   /**
-   * Softmax over the last axis. -Infinity gives exactly 0; a row of nothing else gives zeros.
+   * Softmax over the last axis. -Infinity gives exactly 0; a row of nothing else gives zeros. A row with NaN or Infinity
+   * gives NaN throughout.
    *
    * @param {{ scores: TensorLike, temperature?: number }} options scores (...,S); temperature a finite number above 0,
    *   1 if not given
    * @returns {Tensor} the shape of scores
+   * @example
+   * attention.softmax({ scores: [[3, 3], [2, -Infinity]], temperature: 0.5 });
+   * // { data: Float32Array.of(0.5, 0.5, 1, 0), shape: [2, 2] }
    */
   softmax(options) {
     const { exports, memory } = this.#open(options, 'softmax');
     const { temperature = 1 } = options;
-    if (!(typeof temperature === 'number' && temperature > 0 && temperature < Infinity)) {
-      throw new AttentionError('ERR_VALUE', `temperature is ${describe(temperature)}; expected a finite number above 0.`);
-    }
+    expectFinite(temperature, 'temperature', Number.MIN_VALUE);
     const { tensor: scores, rows, columns } = readRows(options.scores, 'scores');
     const input = memory.place(scores.data);
     const result = memory.reserveFloats(rows * columns);
@@ -187,8 +229,11 @@ export class Attention {
    * query x key^T x scale.
    *
    * @param {{ query: TensorLike, key: TensorLike, scale?: number, isCausal?: boolean }} options query (T,D), key (S,D);
-   *   scale 1/sqrt(D) if not given; isCausal gives -Infinity where key s comes after query t
+   *   scale, rounded to float32, 1/sqrt(D) if not given; isCausal gives -Infinity where s > t: key s comes after query t
    * @returns {Tensor} (T,S)
+   * @example
+   * attention.scores({ query: [[1, 1], [2, 0]], key: [[3, 1], [0, 4]], scale: 0.5, isCausal: true });
+   * // { data: Float32Array.of(2, -Infinity, 3, 0), shape: [2, 2] }
    */
   scores(options) {
     const { exports, memory } = this.#open(options, 'scores');
@@ -214,8 +259,13 @@ export class Attention {
    * Compares a printed result with the computed one, cell by cell, with the weights as printed and rescaled.
    *
    * @param {{ weights: TensorLike, values: TensorLike, printed: TensorLike, digits?: number }} options weights (T,S) and
-   *   printed (T,D), or (S) and (D); values (S,D); digits 0 to 6, if not given as many as the printed numbers have
+   *   printed (T,D), or (S) and (D); values (S,D); digits 0 to 6, if not given as many as the printed numbers need
    * @returns {Audit}
+   * @example
+   * // As printed, the weights give 1.5; with weights that sum to 1 it is 3.
+   * const { digits, asPrinted, rescaled } = attention.audit({ weights: [0.25, 0.25], values: [[2], [4]], printed: [3] });
+   * [digits, asPrinted.disagreements, rescaled.disagreements];
+   * // [0, 1, 0]
    */
   audit(options) {
     this.#open(options, 'audit');
@@ -235,10 +285,13 @@ export class Attention {
   }
 
   /**
-   * Divides each row of weights by its sum; a row whose sum is 0 or not finite stays as it is.
+   * Divides each row of weights by its sum, which is added in float64; a row whose sum is 0 or not finite stays as it is.
    *
    * @param {{ weights: TensorLike }} options (...,S)
-   * @returns {{ weights: Tensor, sums: Tensor }} (...,S) and one sum a row: (...)
+   * @returns {{ weights: Tensor, sums: Tensor }} (...,S) and one sum a row, rounded to float32: (...)
+   * @example
+   * attention.rescale({ weights: [[1, 3], [0, 0]] });
+   * // { weights: { data: Float32Array.of(0.25, 0.75, 0, 0), shape: [2, 2] }, sums: { data: Float32Array.of(4, 0), shape: [2] } }
    */
   rescale(options) {
     const { exports, memory } = this.#open(options, 'rescale');
@@ -254,10 +307,15 @@ export class Attention {
   }
 
   /**
-   * "Keep the sum at 1": one weight is set, the others share the rest in proportion, or equally if they sum to 0.
+   * "Keep the sum at 1": one weight is set, the others share the rest in proportion, or equally if they sum to 0 or one
+   * of them is infinite. If one of the others is NaN, all of them become NaN.
    *
-   * @param {{ weights: TensorLike, index: number, weight: number }} options weights (S), index from 0, weight clamped to 0..1
+   * @param {{ weights: TensorLike, index: number, weight: number }} options weights (S); index from 0; weight any number
+   *   but NaN, clamped to 0..1, and 1 if S is 1
    * @returns {Tensor} (S)
+   * @example
+   * attention.shareWeight({ weights: [0.25, 0.5, 0.25], index: 1, weight: 0.75 });
+   * // { data: Float32Array.of(0.125, 0.75, 0.125), shape: [3] }
    */
   shareWeight(options) {
     const { exports, memory } = this.#open(options, 'shareWeight');
@@ -270,7 +328,10 @@ export class Attention {
     const input = memory.place(weights.data);
     const result = memory.reserveFloats(S);
     run(exports.attn_share_weight(result, input, index, weight, S));
-    return { data: memory.read(result, S), shape: [S] };
+    const data = memory.read(result, S);
+    // The core shares equally wherever there is no proportion.
+    if (weights.data.some((number, i) => number !== number && i !== index)) data.fill(NaN, 0, index).fill(NaN, index + 1);
+    return { data, shape: [S] };
   }
 
   /**
@@ -278,6 +339,9 @@ export class Attention {
    *
    * @param {{ weights: TensorLike }} options any shape
    * @returns {Tensor} the same shape
+   * @example
+   * attention.logits({ weights: [1, 0] });
+   * // { data: Float32Array.of(0, -Infinity), shape: [2] }
    */
   logits(options) {
     const { exports, memory } = this.#open(options, 'logits');
@@ -290,8 +354,13 @@ export class Attention {
   }
 
   /**
+   * Takes one tensor from another, number by number.
+   *
    * @param {{ from: TensorLike, what: TensorLike }} options of one shape
-   * @returns {Tensor} from - what
+   * @returns {Tensor} from - what, of the same shape
+   * @example
+   * attention.subtract({ from: [[7, 1.5]], what: [[4, 0]] });
+   * // { data: Float32Array.of(3, 1.5), shape: [1, 2] }
    */
   subtract(options) {
     const { exports, memory } = this.#open(options, 'subtract');
@@ -312,40 +381,59 @@ export class Attention {
    * a sum's last bit happens to be does not show; c_src/attention.h derives how much that is.
    *
    * @param {{ numbers: TensorLike, digits: number, operand?: number }} options any shape; digits 0 to 6; operand: the
-   *   largest magnitude of what the numbers were added or subtracted from, whose noise they carry
+   *   largest magnitude of what the numbers were added or subtracted from, whose noise they carry: finite, 0 or more, 0 if
+   *   not given
    * @returns {RoundedNumbers} `Intl.NumberFormat` prints exactly these decimals; a zero is never negative
+   * @example
+   * attention.round({ numbers: [0.7375, -0.001], digits: 3 });
+   * // { data: Float64Array.of(0.738, -0.001), isRounded: Uint8Array.of(1, 0), shape: [2] }
    */
   round(options) {
     const { exports, memory } = this.#open(options, 'round');
     const numbers = readTensor(options.numbers, 'numbers');
     const digits = readDigits(options.digits, 'digits');
+    const { operand = 0 } = options;
+    expectFinite(operand, 'operand', 0);
     const count = numbers.data.length;
     expectSize(2 * count, 'The result');
     const input = memory.place(numbers.data);
     const result = memory.reserve(8 * count);
     const marks = memory.reserve(count);
-    run(exports.attn_round_numbers(result, marks, input, readOperand(options.operand), digits, count));
+    run(exports.attn_round_numbers(result, marks, input, operand, digits, count));
     return { data: memory.readDoubles(result, count), isRounded: memory.readBytes(marks, count), shape: [...numbers.shape] };
   }
 
   /**
+   * Counts the decimals that numbers need.
+   *
    * @param {{ numbers: TensorLike, most?: number, operand?: number }} options any shape; most 0 to 6, 6 if not given; operand as in round()
-   * @returns {number} the fewest decimals, at most `most`, that show every number as it is; `most` if none do
+   * @returns {number} the fewest decimals, at most `most`, at which round() finds no number rounded; `most` if none do
+   * @example
+   * attention.digits({ numbers: [0.5, 0.7375] });
+   * // 4
    */
   digits(options) {
     const { exports, memory } = this.#open(options, 'digits');
     const numbers = readTensor(options.numbers, 'numbers');
     const most = readDigits(options.most ?? MOST_DIGITS, 'most');
-    return run(exports.attn_count_digits(memory.place(numbers.data), readOperand(options.operand), most, numbers.data.length));
+    const { operand = 0 } = options;
+    expectFinite(operand, 'operand', 0);
+    return run(exports.attn_count_digits(memory.place(numbers.data), operand, most, numbers.data.length));
   }
 
   /**
    * Recomputes a trace in float64, by code of its own.
    *
    * @param {{ weights: TensorLike, values: TensorLike, trace: { weighted: Tensor, partial: Tensor, output: Tensor } }} options
-   *   weights (S), values (S,D)
-   * @returns {{ maxDifference: number, numbers: number }} the largest difference between a number of the trace and its
-   *   recomputation, and how many numbers were compared
+   *   weights (S), values (S,D), trace what trace() gave for them
+   * @returns {{ maxDifference: number, numbers: number }} the largest difference between a number of weighted, partial or
+   *   output and its recomputation, and how many were compared. Where both are NaN, or the same infinity, there is none;
+   *   NaN on one side alone counts as Infinity.
+   * @example
+   * const weights = [0.25, 0.75];
+   * const values = [[4, 0], [8, 2]];
+   * attention.check({ weights, values, trace: attention.trace({ weights, values }) });
+   * // { maxDifference: 0, numbers: 12 }
    */
   check(options) {
     const { exports, memory } = this.#open(options, 'check');
@@ -355,8 +443,9 @@ export class Attention {
     const values = readTensor(options.values, 'values');
     expectShape(values, 'values', [S, undefined], '(S,D)');
     const D = values.shape[1];
-    expectOptions(options.trace, 'trace');
-    const { weighted, partial, output } = options.trace;
+    const { trace } = options;
+    expectTrace(trace);
+    const { weighted, partial, output } = trace;
     for (const [tensor, name, shape, letters] of /** @type {const} */ ([
       [weighted, 'trace.weighted', [S, D], '(S,D)'],
       [partial, 'trace.partial', [S + 1, D], '(S+1,D)'],
@@ -372,7 +461,14 @@ export class Attention {
     };
   }
 
-  /** Gives the memory back, once nobody else uses it. Every later call throws ERR_DISPOSED; a second dispose does nothing. */
+  /**
+   * Gives the memory back, once nobody else uses it. Every later call throws ERR_DISPOSED; a second dispose does nothing.
+   *
+   * @example
+   * attention.dispose();
+   * attention.softmax({ scores: [1, 2] });
+   * // throws new AttentionError('ERR_DISPOSED', 'softmax() was called after dispose().')
+   */
   dispose() {
     if (this.#core) this.#release();
     this.#core = undefined;

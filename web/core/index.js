@@ -10,6 +10,8 @@ export { AttentionError } from './errors.js';
  * @typedef {import('./attention.js').RoundedNumbers} RoundedNumbers
  * @typedef {import('./errors.js').ErrorCode} ErrorCode
  * @typedef {import('./load.js').Fallback} Fallback
+ * @typedef {import('./load.js').Variant} Variant
+ * @typedef {import('./tensors.js').Row} Row
  * @typedef {import('./tensors.js').Tensor} Tensor
  * @typedef {import('./tensors.js').TensorLike} TensorLike
  */

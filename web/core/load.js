@@ -3,7 +3,7 @@ import { checksum } from './checksum.js';
 import { AttentionError } from './errors.js';
 import { Memory } from './memory.js';
 import { findFault } from './self-test.js';
-import { describe } from './tensors.js';
+import { unexpected } from './tensors.js';
 
 /**
  * @typedef {import('./memory.js').Exports} Exports
@@ -18,8 +18,9 @@ import { describe } from './tensors.js';
 const LADDER = /** @type {const} */ (['simd', 'scalar', 'js']);
 
 /**
- * Loads one variant of the core: the module that was brought, else the best that runs here. Every module has to pass
- * its checksum and the known-answer test; one that does not is passed over, and the reason is kept.
+ * Loads one variant of the core: the module that was brought, else the best that runs here. Bytes have to pass their
+ * checksum, and every variant the known-answer test; what does not is passed over, and the reason is kept. That holds for
+ * a module that was brought, too: the built-in core gives the same bits, so with 'auto' a bad copy stops nobody.
  *
  * @param {string} variant 'auto', or the only one to take
  * @param {unknown} [module] WebAssembly.Module or bytes of one of the shipped modules
@@ -54,12 +55,12 @@ function expectVariant(variant, module) {
     throw new AttentionError('ERR_VARIANT', "variant is 'relaxed-simd', which this build does not have; use 'auto', 'simd', 'scalar' or 'js'.");
   }
   if (variant !== 'auto' && !LADDER.some((rung) => rung === variant)) {
-    throw new AttentionError('ERR_VARIANT', `variant is ${describe(variant)}; expected 'auto', 'simd', 'scalar' or 'js'.`);
+    throw unexpected('ERR_VARIANT', 'variant', variant, "'auto', 'simd', 'scalar' or 'js'");
   }
   if (module === undefined) return;
   if (variant === 'js') throw new AttentionError('ERR_VARIANT', "variant is 'js', which takes no module.");
   if (!isModule(module) && !readBytes(module)) {
-    throw new AttentionError('ERR_TYPE', `module is ${describe(module)}; expected a WebAssembly.Module or its bytes.`);
+    throw unexpected('ERR_TYPE', 'module', module, 'a WebAssembly.Module or its bytes');
   }
 }
 

@@ -75,11 +75,7 @@ export class Memory {
 
   /** @param {number} pointer @param {number} count @returns {Float32Array} a copy */
   read(pointer, count) {
-    try {
-      return this.#floats.slice(pointer >> 2, (pointer >> 2) + count);
-    } catch {
-      throw noMemory(4 * count);
-    }
+    return copy(this.#floats, pointer >> 2, count);
   }
 
   /** @param {Float32Array} target filled from the pointer @param {number} pointer */
@@ -93,12 +89,12 @@ export class Memory {
 
   /** @param {number} pointer @param {number} count @returns {Float64Array} a copy */
   readDoubles(pointer, count) {
-    return new Float64Array(this.#memory.buffer, pointer, count).slice();
+    return copy(new Float64Array(this.#memory.buffer, pointer, count), 0, count);
   }
 
   /** @param {number} pointer @param {number} count @returns {Uint8Array} a copy */
   readBytes(pointer, count) {
-    return new Uint8Array(this.#memory.buffer, pointer, count).slice();
+    return copy(new Uint8Array(this.#memory.buffer, pointer, count), 0, count);
   }
 
   /** @param {number} top the first byte that need not be there */
@@ -133,6 +129,22 @@ export function allocate(count) {
     return new Float32Array(count);
   } catch {
     throw noMemory(4 * count);
+  }
+}
+
+/**
+ * @template {Float32Array | Float64Array | Uint8Array} Numbers
+ * @param {Numbers} numbers
+ * @param {number} start
+ * @param {number} count
+ * @returns {Numbers} a copy of so many of them
+ * @throws {AttentionError} ERR_MEMORY
+ */
+function copy(numbers, start, count) {
+  try {
+    return /** @type {Numbers} */ (numbers.slice(start, start + count));
+  } catch {
+    throw noMemory(numbers.BYTES_PER_ELEMENT * count);
   }
 }
 

@@ -6,10 +6,18 @@ import { allocate } from './memory.js';
  *
  * @typedef {{ data: Float32Array, shape: number[] }} Tensor
  *
- * A tensor, or the same as nested arrays, which are rounded to float32.
- * @typedef {Tensor | readonly number[] | readonly (readonly number[])[] | readonly (readonly (readonly number[])[])[]
- *   | readonly (readonly (readonly (readonly number[])[])[])[]} TensorLike
+ * Numbers along the last dimension of nested arrays. A typed array alone is no tensor, as it has no shape.
+ * @typedef {readonly number[] | Float32Array | Float64Array | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array
+ *   | Uint16Array | Int32Array | Uint32Array} Row
+ *
+ * A tensor, or the same as arrays nested up to four deep, whose numbers are rounded to float32.
+ * @typedef {Tensor | readonly number[] | readonly Row[] | readonly (readonly Row[])[]
+ *   | readonly (readonly (readonly Row[])[])[]} TensorLike
  */
+
+// For messages: what a tensor is, and what can be read as one.
+const TENSOR = '{ data: Float32Array, shape }';
+const TENSOR_LIKE = `${TENSOR} or nested arrays of numbers`;
 
 /** The most numbers that one tensor may have: 2 GiB of them. */
 const MOST_NUMBERS = 2 ** 29;
@@ -38,24 +46,25 @@ export function showShape(shape) {
  */
 export function readTensor(input, name) {
   const tensor = Array.isArray(input) ? fromArrays(input, name) : /** @type {Tensor} */ (input);
-  checkTensor(tensor, name);
+  checkTensor(tensor, name, TENSOR_LIKE);
   return tensor;
 }
 
 /**
  * @param {Tensor} tensor
  * @param {string} name
+ * @param {string} [expected] what may stand there, for the error
+ * @throws {AttentionError} ERR_TYPE, ERR_SHAPE, ERR_SIZE
  */
-export function checkTensor(tensor, name) {
-  if (tensor === null || typeof tensor !== 'object') {
-    throw new AttentionError('ERR_TYPE', `${name} is ${describe(tensor)}; expected { data: Float32Array, shape } or nested arrays of numbers.`);
-  }
+export function checkTensor(tensor, name, expected = TENSOR) {
+  if (tensor === null || typeof tensor !== 'object') throw notTensor(tensor, name, expected);
   const { data, shape } = tensor;
   if (!(data instanceof Float32Array) && Object.prototype.toString.call(data) !== '[object Float32Array]') {
-    throw new AttentionError('ERR_TYPE', `${name}.data is ${describe(data)}; expected a Float32Array.`);
+    if (isList(tensor)) throw notTensor(tensor, name, expected);
+    throw unexpected('ERR_TYPE', `${name}.data`, data, 'a Float32Array');
   }
   if (!Array.isArray(shape)) {
-    throw new AttentionError('ERR_TYPE', `${name}.shape is ${describe(shape)}; expected an array of sizes.`);
+    throw unexpected('ERR_TYPE', `${name}.shape`, shape, 'an array of sizes');
   }
   if (shape.length > MOST_DIMENSIONS) {
     throw new AttentionError('ERR_SHAPE', `${name}.shape has ${shape.length} dimensions; at most ${MOST_DIMENSIONS}.`);
@@ -72,6 +81,12 @@ export function checkTensor(tensor, name) {
   if (count !== data.length) {
     throw new AttentionError('ERR_SHAPE', `${name}.data has ${data.length} numbers; its shape ${showShape(shape)} needs ${count}.`);
   }
+}
+
+/** @param {unknown} value @param {string} name @param {string} expected */
+function notTensor(value, name, expected) {
+  const lack = ArrayBuffer.isView(value) ? ' without a shape' : '';
+  return new AttentionError('ERR_TYPE', `${name} is ${describe(value)}${lack}; expected ${expected}.`);
 }
 
 /**
@@ -100,13 +115,14 @@ export function isSameShape(a, b) {
  * @param {string} name
  * @param {readonly (number | undefined)[]} expected sizes; undefined takes any
  * @param {string} letters of the dimensions, such as `(S,D)`
- * @throws {AttentionError} ERR_SHAPE
+ * @throws {AttentionError} ERR_SHAPE, which says the letters, and the sizes among them that are known
  */
 export function expectShape(tensor, name, expected, letters) {
   const { shape } = tensor;
   if (shape.length === expected.length && expected.every((size, i) => size === undefined || size === shape[i])) return;
-  const sizes = expected.map((size, i) => size ?? letters.slice(1, -1).split(',')[i]);
-  throw new AttentionError('ERR_SHAPE', `${name} has the shape ${showShape(shape)}; expected ${letters}, here (${sizes.join(',')}).`);
+  const sizes = expected.map((size, i) => size ?? letters.slice(1, -1).split(',')[i]).join(',');
+  const here = expected.some((size) => size !== undefined) ? `, here (${sizes})` : '';
+  throw new AttentionError('ERR_SHAPE', `${name} has the shape ${showShape(shape)}; expected ${letters}${here}.`);
 }
 
 /** @param {number} count of numbers that a result would have @param {string} what */
@@ -114,6 +130,18 @@ export function expectSize(count, what) {
   if (count > MOST_NUMBERS) {
     throw new AttentionError('ERR_SIZE', `${what} would have ${count} numbers; one tensor may have ${MOST_NUMBERS} (2 GiB).`);
   }
+}
+
+/**
+ * The error for an argument that is something else than expected.
+ *
+ * @param {import('./errors.js').ErrorCode} code
+ * @param {string} name
+ * @param {unknown} value
+ * @param {string} expected
+ */
+export function unexpected(code, name, value, expected) {
+  return new AttentionError(code, `${name} is ${describe(value)}; expected ${expected}.`);
 }
 
 /**
@@ -125,7 +153,14 @@ export function describe(value) {
   if (typeof value === 'number') return `the number ${value}`;
   if (typeof value === 'string') return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  return typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1).slice(0, 40) : `a ${typeof value}`;
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const kind = Object.prototype.toString.call(value).slice(8, -1).slice(0, 40);
+  return kind === 'Object' ? 'an object' : `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
+/** @param {unknown} value @returns {value is ArrayLike<unknown>} an array or typed array, of any realm */
+function isList(value) {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
 }
 
 /** @param {readonly unknown[]} arrays @param {string} name @returns {Tensor} */
@@ -141,7 +176,7 @@ function fromArrays(arrays, name) {
 /** @param {readonly unknown[]} arrays @param {string} name @returns {number[]} the sizes along the first entries */
 function measure(arrays, name) {
   const shape = [];
-  for (let level = /** @type {unknown} */ (arrays); Array.isArray(level); level = level[0]) {
+  for (let level = /** @type {unknown} */ (arrays); isList(level); level = level[0]) {
     if (shape.length === 4) throw new AttentionError('ERR_SHAPE', `${name} is nested more than four deep.`);
     if (level.length === 0) {
       throw new AttentionError('ERR_SHAPE', `${name}${'[0]'.repeat(shape.length)} is an empty array, so its shape is unknown; write { data, shape } for a tensor without numbers.`);
@@ -154,7 +189,7 @@ function measure(arrays, name) {
 /**
  * @param {Float32Array} data
  * @param {number} offset where the level starts
- * @param {readonly unknown[]} level
+ * @param {ArrayLike<unknown>} level
  * @param {readonly number[]} shape
  * @param {number} depth of the level
  * @param {string} path to the level, for the error
@@ -164,10 +199,10 @@ function fill(data, offset, level, shape, depth, path) {
   for (let i = 0; i < level.length; i++) {
     const entry = level[i];
     if (depth === shape.length - 1) {
-      if (typeof entry !== 'number') throw new AttentionError('ERR_TYPE', `${path}[${i}] is ${describe(entry)}; expected a number.`);
+      if (typeof entry !== 'number') throw unexpected('ERR_TYPE', `${path}[${i}]`, entry, 'a number');
       data[offset++] = entry;
     } else {
-      if (!Array.isArray(entry)) throw new AttentionError('ERR_TYPE', `${path}[${i}] is ${describe(entry)}; expected an array of ${shape[depth + 1]}.`);
+      if (!isList(entry)) throw unexpected('ERR_TYPE', `${path}[${i}]`, entry, `an array of ${shape[depth + 1]}`);
       if (entry.length !== shape[depth + 1]) {
         throw new AttentionError('ERR_SHAPE', `${path}[${i}] has ${entry.length} entries, ${path}[0] has ${shape[depth + 1]}; all must have the same.`);
       }
