@@ -37,12 +37,15 @@ const weightedSum = `
   const { data, shape } = attention.weightedSum({ weights: [[0.5, 0.5], [1, 0]], values: [[1, 2, 3], [3, 4, 5]] });
   console.log(JSON.stringify([attention.variant, [...data], shape]));`;
 
-test('the package holds what its exports name, and no sources, tests or tools', async () => {
+test('the package holds what its exports name and the manual of the core, and no sources, tests or tools', async () => {
   const { exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const named = Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry))).map((path) => path.replace(/^\.\//, ''));
   for (const path of named) assert.ok(packed.includes(path), `${path} is not in the package`);
-  assert.deepEqual(packed.filter((path) => !/^(?:dist\/|README\.md$|LICENSE$|package\.json$)/.test(path)), []);
-  assert.ok(packed.includes('LICENSE') && packed.includes('README.md'));
+  assert.deepEqual(packed.filter((path) => !/^(?:dist\/|README\.md$|LICENSE$|package\.json$|c_src\/attention\.h$)/.test(path)), []);
+  assert.ok(['LICENSE', 'README.md', 'c_src/attention.h'].every((path) => packed.includes(path)));
+  // What the README links to is there.
+  const links = [...(await readFile(join(root, 'README.md'), 'utf8')).matchAll(/\]\(([^):]+)\)/g)].map((match) => match[1]);
+  assert.deepEqual(links.filter((path) => !packed.includes(path)), []);
 });
 
 test('it brings no other package with it', async () => {
@@ -114,6 +117,40 @@ test('its types fit the way it is used, under the strictest checks', async () =>
       '--module', moduleResolution === 'bundler' ? 'esnext' : 'nodenext', '--moduleResolution', moduleResolution];
     await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...flags, 'consumer.ts'], { cwd: project })
       .catch((error) => assert.fail(`${moduleResolution}: ${error.stdout}`));
+  }
+});
+
+test('the types of the core need no DOM, and say what this build has', async () => {
+  await writeFile(join(project, 'core.ts'), `
+    import { loadAttention, AttentionError, type Attention, type LoadOptions, type TensorLike } from 'attention-explainer';
+    const attention: Attention = await loadAttention({ variant: 'auto', module: new Uint8Array(8) });
+    const rows: TensorLike = [new Float32Array(2), new Float64Array(2), [0.5, 0.5]];
+    const sum = attention.weightedSum({ weights: [rows, rows], values: [new Float32Array(2), [3, 4]] });
+    const options: LoadOptions = { module: sum.data.buffer };
+    const variant: 'simd' | 'scalar' | 'js' = attention.variant;
+    const reasons: string[] = attention.fallbacks.map(({ variant, reason }) => variant + reason);
+    // @ts-expect-error: this build has no relaxed SIMD
+    await loadAttention({ variant: 'relaxed-simd' });
+    // @ts-expect-error: an address is no module
+    await loadAttention({ module: 'core.wasm' });
+    // @ts-expect-error: a typed array has no shape
+    attention.softmax({ scores: new Float32Array(2) });
+    // @ts-expect-error: what runs does not change
+    attention.variant = 'js';
+    // @ts-expect-error: nor does why
+    attention.fallbacks = [];
+    // @ts-expect-error: nor what an error was
+    new AttentionError('ERR_SHAPE', 'text').code = 'ERR_TYPE';
+    export { options, variant, reasons };
+  `);
+  await writeFile(join(project, 'with-dom.ts'), `
+    import { loadAttention } from 'attention-explainer';
+    export const load = (module: WebAssembly.Module | BufferSource) => loadAttention({ module });
+  `);
+  for (const [file, lib] of [['core.ts', 'es2022'], ['with-dom.ts', 'es2022,dom']]) {
+    await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false',
+      '--target', 'es2022', '--lib', lib, '--types', '', '--module', 'nodenext', file], { cwd: project })
+      .catch((error) => assert.fail(`${file}: ${error.stdout}`));
   }
 });
 
