@@ -98,7 +98,8 @@ await eachEngine((engine, { open }) => {
       assert.deepEqual(await page.evaluate(tooSmall), [], JSON.stringify(options));
     }
     // Every stop of Tab draws an outline, on itself or on the label that stands for it, and nothing lies over all of it.
-    const page = await open('/index.html', engine === 'webkitgtk' ? {} : { width: 360 });
+    // Firefox shows focus only in the page that was opened last.
+    const page = await open('/index.html', engine === 'firefox' ? { width: 360 } : {});
     await openEverything(page);
     await tabTo(page, 'radio', 'Token 1');
     const unseen = [];

@@ -137,9 +137,9 @@ await eachEngine((engine, { open, visit, serve }) => {
     const there = (/** @type {Record<string, unknown>} */ change) => page.evaluate((change) => {
       const figure = $.figure();
       Object.assign(figure, { lock: false, controls: 'all', hide: [] }, change);
-      const parts = { tokens: '.tokens', weights: '.weights', equation: '.equation', caption: '.caption:not(.hidden)', audit: '[aria-label=Audit]', source: 'Where the weights come from', editor: 'Edit the tokens', proof: '.proof',
+      const parts = { tokens: '.tokens', weights: '.weights', equation: '.equation', caption: '.caption[role=status]', audit: '[aria-label=Audit]', source: 'Where the weights come from', editor: 'Edit the tokens', proof: '.proof',
         fields: '[role=spinbutton]', dragging: '.is-draggable', undo: '.history', transport: '.transport', settings: '.settings', output: 'table.output' };
-      const isThere = (what) => (/ /.test(what) ? $.all('summary').some((one) => $.textOf(one) === what) : $.one(what));
+      const isThere = (what) => (/ /.test(what) ? $.all('summary').some((one) => $.textOf(one) === what) : $.one(what) && !$.one(what).closest('.hidden'));
       return Object.keys(parts).filter((part) => isThere(parts[part]));
     }, change);
     const everything = ['tokens', 'weights', 'equation', 'caption', 'audit', 'source', 'editor', 'proof', 'fields', 'dragging', 'undo', 'transport', 'settings', 'output'];

@@ -24,7 +24,7 @@ function tablesAt(numbers, done) {
 const readTables = (/** @type {number} */ nth = 0) => Object.fromEntries(['Attention weights', 'Values', 'Weighted values', 'Running sum', 'Output'].map((name) => [name, $.table(name, nth)]));
 const names = Object.keys(tablesAt(numbersOf(attention, slide, { token: 0, precision: 4 }), 0));
 
-await eachEngine((engine, { open, browser }) => {
+await eachEngine((engine, { open }) => {
   test(`every number of every state is the core's in ${engine}`, async () => {
     const page = await open('/index.html#t=0');
     const numbers = numbersOf(attention, slide, { token: 0, precision: 4 });
@@ -118,7 +118,6 @@ await eachEngine((engine, { open, browser }) => {
   });
 
   test(`with less motion, there are states and nothing between them in ${engine}`, async () => {
-    if (!(await browser()).supports.reducedMotion) return;
     const page = await open('/index.html#example=thinking-machines&t=0&speed=4', { reducedMotion: 'reduce' });
     await page.evaluate(() => {
       between = [], states = new Set(), ended = false;
