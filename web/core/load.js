@@ -10,7 +10,7 @@ import { unexpected } from './tensors.js';
  * @typedef {'simd' | 'scalar' | 'js'} Variant
  * @typedef {{ readonly variant: Variant | 'module', readonly reason: string }} Fallback
  * @typedef {{ exports: Exports, memory: Memory, variant: Variant, fallbacks: readonly Fallback[] }} Core
- * @typedef {{ length: number, checksum: number, text: () => string | Promise<string> }} PackedModule its text is base64
+ * @typedef {{ length: number, checksum: number, text: () => string | Promise<string> }} PackedModule its text is hexadecimal
  * @typedef {{ simd: PackedModule, scalar: PackedModule, instantiateScript: () => unknown }} Variants
  */
 
@@ -132,10 +132,7 @@ function readBytes(source) {
     : undefined;
 }
 
-/** @param {string} base64 @returns {Uint8Array} */
-function decode(base64) {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+/** @param {string} text two hexadecimal digits a byte @returns {Uint8Array} */
+function decode(text) {
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) => parseInt(text.slice(2 * i, 2 * i + 2), 16));
 }

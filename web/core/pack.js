@@ -7,7 +7,12 @@ const folder = new URL('./compiled/', import.meta.url);
 /** @param {string} file */
 const read = (file) => readFileSync(new URL(file, folder));
 
-/** @param {Buffer} bytes @param {string} text source of a function that gives the module as base64 */
+/**
+ * Hexadecimal, as a byte then has the same two digits wherever it stands, which compresses to 0.7 KB less than base64.
+ *
+ * @param {Buffer} bytes
+ * @param {string} text source of a function that gives the module in hexadecimal digits
+ */
 const packModule = (bytes, text) => `{ length: ${bytes.length}, checksum: ${checksum(bytes)}, text: ${text} }`;
 
 /**
@@ -31,7 +36,7 @@ const heading = '// @ts-nocheck: written by web/core/pack.js';
 writeFileSync(
   new URL('fallback.js', folder),
   `${heading}
-export const scalar = '${scalar.toString('base64')}';
+export const scalar = '${scalar.toString('hex')}';
 export function instantiateScript() {
 ${packScript(read('core.js').toString())}
 }
@@ -41,7 +46,7 @@ writeFileSync(
   new URL('variants.js', folder),
   `${heading}
 const fallback = () => import('./fallback.js');
-export const simd = ${packModule(simd, `() => '${simd.toString('base64')}'`)};
+export const simd = ${packModule(simd, `() => '${simd.toString('hex')}'`)};
 export const scalar = ${packModule(scalar, 'async () => (await fallback()).scalar')};
 export const instantiateScript = async () => (await fallback()).instantiateScript();
 `,
