@@ -28,7 +28,7 @@ export function Panel({ view, title, aside = null, part }) {
 export function Notice({ view: { text, state: { notice } } }) {
   const [, setLoaded] = useState(false);
   useEffect(() => {
-    if (notice) void loadLaterMessages().then(setLoaded, () => {});
+    if (notice) void loadLaterMessages().then(() => setLoaded(true), () => {});
   }, [notice]);
   const sentence = notice && text.say(`problem.${notice.id}`, notice.args);
   const isReady = sentence && !sentence.startsWith('problem.');
