@@ -168,7 +168,9 @@ await eachEngine((engine, { open, visit, serve }) => {
 
   test(`wrong values are told in the figure and leave the rest as it was in ${engine}`, async () => {
     const page = await host(figureHtml);
-    await page.evaluate(() => Object.assign($.figure(), { example: 'sushi', token: 3, t: 2 }));
+    await page.evaluate(() => Object.assign($.figure(), { example: 'sushi', token: 3, t: 2, precision: 99 }));
+    // The sentences of notices are loaded with the first of them.
+    await page.waitFor(() => /^“99” does not fit “precision”/.test($.notice()));
     const before = await page.evaluate(() => JSON.stringify($.figure().getState()));
     const wrong = { token: [0, 4, 1.5, 'x', '<img src=x onerror=hacked=1>', -1, NaN], grain: ['letter'], t: [-1, 'soon', NaN], speed: [0, 99, 'fast'], precision: [0, 7, 2.5], example: ['nothing'], step: ['7'],
       controls: ['some'], hide: ['everything'], theme: ['pink'], seed: [-1], data: ['{', '[1]', '{"values":[[1,2],[3]]}', '{"values":[["x"]]}', '{"values":[]}', { values: [[1]], tokens: 'a' }, { values: [[1, NaN]] }, { values: [[1e9]] }, 7],
