@@ -95,7 +95,7 @@ await eachEngine((engine, { open }) => {
         const moving = $.all('.overlay .mover.n');
         seen.frames++;
         if ($.figure().t % 1) seen.between++;
-        for (const mover of moving) seen.moving[`${[...mover.classList].find((name) => name.startsWith('is-')).slice(3)} ${mover.textContent}`] = true;
+        for (const mover of moving) seen.moving[`${[...mover.classList].filter((name) => /^(is|tint)-/.test(name)).join(' ').replace('is-', '')} ${mover.textContent}`] = true;
         for (const total of $.all('[data-total]')) seen.totals[`${total.dataset.total} ${total.textContent}`] = true;
         if ($.figure().t < 7 || $.text('.play') === 'Pause') requestAnimationFrame(look);
         else seen.ended = true;
@@ -105,8 +105,12 @@ await eachEngine((engine, { open }) => {
     await page.click({ role: 'button', name: 'Play' });
     await page.waitFor(() => seen.ended);
     const seen = await page.evaluate(() => seen);
-    const allowed = new Set([weights.map((/** @type {string} */ text) => `weight ${text}`), [values, weighted].flat(2).map((text) => `product ${text}`), weighted.flat().map((/** @type {string} */ text) => `term ${text}`),
-      embedding.map((/** @type {string} */ text) => `original ${text}`), output.map((/** @type {string} */ text) => `result ${text}`)].flat());
+    // Each in the colour of its token.
+    const allowed = new Set([
+      ...weights.flatMap((/** @type {string} */ weight, /** @type {number} */ i) => [`weight tint-${i + 1} ${weight}`, ...[...values[i], ...weighted[i]].map((text) => `product tint-${i + 1} ${text}`),
+        ...weighted[i].map((/** @type {string} */ text) => `term tint-${i + 1} ${text}`)]),
+      ...embedding.map((/** @type {string} */ text) => `original ${text}`), ...output.map((/** @type {string} */ text) => `result ${text}`),
+    ]);
     assert.deepEqual(Object.keys(seen.moving).filter((text) => !allowed.has(text)), []);
     const totals = new Set(partial[0].flatMap((/** @type {string} */ _, /** @type {number} */ dim) => [`${dim} ·`, ...partial.slice(1).map((/** @type {string[]} */ row) => `${dim} ${row[dim]}`)]));
     assert.deepEqual(Object.keys(seen.totals).filter((text) => !totals.has(text)), []);
