@@ -28,6 +28,7 @@ export function keepAddress(figure) {
   /** @type {string | null} */
   let gesture = null;
   let editedAt = -Infinity;
+  let isReading = false;
   /** A link that was opened, and not by us, stays in the history as it was: it may hold more than could be read. */
   let isForeign = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -48,8 +49,11 @@ export function keepAddress(figure) {
     }
   };
   const read = () => {
+    // What is read is not written back: that would put a step before every one that Back returns to.
+    isReading = true;
     setPage(figure);
     figure.fragment = location.hash;
+    isReading = false;
     remember();
   };
   const remember = () => {
@@ -71,6 +75,7 @@ export function keepAddress(figure) {
   void figure.ready.then(() => {
     remember();
     figure.observe((state) => {
+      if (isReading) return;
       const now = decisions(figure);
       if (now === decided) {
         clearTimeout(timer);
