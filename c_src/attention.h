@@ -158,7 +158,8 @@ int attn_subtract_numbers(float *restrict difference, /* (n) */
  * step, so that a number is never moved from a decimal that it clearly means.
  *
  * `operand` is the largest magnitude of the numbers that these were added or subtracted from: 0.87 - 0.8588 is off
- * by u times 0.87, not times 0.0112, and so the noise is at least 8 u x operand. 0 where there were none.
+ * by u times 0.87, not times 0.0112. Two such operands, each rounded, and the result differ from the truth by up to
+ * 3 u x operand: the noise is at least 4 u x operand. 0 where there were none.
  *
  * is_rounded[i] is 1 where the decimal differs from the float32 by more than that noise, or, where float32 is
  * coarser than an eighth of a step, by more than half its spacing: 0.7375 shown as 0.738 is rounded, 0.74 is not.

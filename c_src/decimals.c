@@ -45,10 +45,10 @@ static precision make_precision(int digits, float operand)
 	return (precision){power, operand == operand ? magnitude(operand) * power : 0.0};
 }
 
-/* Float32 noise near `steps`, in steps: 8 unit roundoffs (8 x 2^-24), at most an eighth of a step. */
+/* Float32 noise near `steps`, in steps: 8 unit roundoffs of the number or 4 of its operands, at most an eighth of a step. */
 static double noise(double steps, precision p)
 {
-	return at_most(at_least(steps, p.inherited) * 0x1p-21, 0.125);
+	return at_most(at_least(steps * 0x1p-21, p.inherited * 0x1p-22), 0.125);
 }
 
 /*

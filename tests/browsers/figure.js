@@ -148,8 +148,9 @@ export function numbersOf(attention, data, { token, precision, lang = 'en' }) {
   const { sums } = attention.rescale({ weights });
   const digitsOf = (/** @type {any} */ numbers, operand = 0) => attention.digits({ numbers, most: precision, operand });
   // Sums are as exact as the largest number in them.
-  const operand = Math.max(...[trace.weighted, trace.partial, embedding].flatMap(({ data: all }) => [...all]).map(Math.abs));
-  const computed = Math.max(digitsOf(trace.weighted, operand), digitsOf(trace.partial, operand));
+  const most = (/** @type {any[]} */ tensors) => Math.max(...tensors.flatMap(({ data: all }) => [...all]).map(Math.abs));
+  const operand = most([trace.weighted, trace.partial]);
+  const computed = Math.max(digitsOf(trace.weighted), digitsOf(trace.partial, operand));
   /** @param {any} numbers @param {number} digits @param {{ isSigned?: boolean, operand?: number }} [options] */
   const write = (numbers, digits, { isSigned = false, operand = 0 } = {}) => {
     const format = new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false, signDisplay: isSigned ? 'exceptZero' : 'auto' });
@@ -161,7 +162,7 @@ export function numbersOf(attention, data, { token, precision, lang = 'en' }) {
   return {
     weights: write(row, digitsOf(weights)), values: write(tensor(values), digitsOf(tensor(values))),
     weighted: write(trace.weighted, computed), partial: write(trace.partial, computed, { operand }), output: write(trace.output, computed, { operand }),
-    difference: write(difference, computed, { isSigned: true, operand }), embedding: write(tensor(values), digitsOf(tensor(values)))[token],
+    difference: write(difference, computed, { isSigned: true, operand: most([trace.output, embedding]) }), embedding: write(tensor(values), digitsOf(tensor(values)))[token],
     sum: write(sums, digitsOf(sums))[token],
   };
 }

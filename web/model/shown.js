@@ -60,17 +60,16 @@ export function showScene(attention, scene, precision) {
  * @returns {ShownToken}
  */
 export function showToken(attention, scene, precision, weightDigits) {
-  const operand = largest([scene.weighted, scene.partial, scene.embedding]);
+  const terms = largest([scene.weighted, scene.partial]);
   const digits = Math.max(
     attention.digits({ numbers: scene.weighted, most: precision }),
-    attention.digits({ numbers: scene.partial, most: precision, operand }),
+    attention.digits({ numbers: scene.partial, most: precision, operand: terms }),
   );
-  const computed = (/** @type {Tensor} */ numbers) => figures(attention, numbers, digits, operand);
   return {
     weights: figures(attention, scene.weights, weightDigits),
     weighted: figures(attention, scene.weighted, digits),
-    partial: computed(scene.partial),
-    output: computed(scene.output),
-    difference: computed(scene.difference),
+    partial: figures(attention, scene.partial, digits, terms),
+    output: figures(attention, scene.output, digits, terms),
+    difference: figures(attention, scene.difference, digits, largest([scene.output, scene.embedding])),
   };
 }
