@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readData, rowsOf } from '../../web/model/data.js';
 import { renameToken, setNumber, setOptions, setWeighting } from '../../web/model/edits.js';
-import { applyParameters, controlSets, grains, hideable, parameters, readFragment, readParameters, speeds, themes, writeFragment } from '../../web/model/parameters.js';
+import { applyData, applyParameters, controlSets, grains, hideable, parameters, readFragment, readParameters, speeds, themes, writeFragment } from '../../web/model/parameters.js';
 import { Problem } from '../../web/model/problem.js';
 import { computeScene } from '../../web/model/scene.js';
 import { exampleState, initialState } from '../../web/model/state.js';
@@ -230,4 +230,91 @@ test('attributes are read by the same table', () => {
   const { values, problems } = readParameters({ token: '3', all: '', lock: 'false', hide: ' tokens  audit ', theme: 'dark', nonsense: 'x' });
   assert.deepEqual(problems, []);
   assert.deepEqual(values, { token: 3, all: true, lock: false, hide: ['tokens', 'audit'], theme: 'dark' });
+});
+
+/** @param {Record<string, unknown>} inputs @param {State} [base] */
+const set = (inputs, base = initialState()) => {
+  const { values, problems } = readParameters(inputs);
+  const { state, problems: more } = applyParameters(values, stepTime, base);
+  return { state, problems: [...problems, ...more].map(({ id }) => id) };
+};
+
+test('null is the default, in an example its own', () => {
+  const { state: busy } = set({ example: 'sushi', token: 3, precision: 6, t: 2, all: true, grain: 'step', speed: 2, lens: 'x', seed: 3, controls: 'none', hide: ['audit'], lock: true, theme: 'dark', lang: 'de', data: { scale: 2 } });
+  const names = Object.keys(parameters).filter((name) => name !== 'example');
+  const { state, problems } = set(Object.fromEntries(names.map((name) => [name, null])), busy);
+  assert.deepEqual([problems, linked(state)], [[], linked({ ...initialState(), ...exampleState('sushi') })]);
+  assert.equal(state.data, exampleState('sushi').data);
+  assert.deepEqual(linked(set({ example: null }, state).state), linked(initialState()));
+  // Own data that is taken away leaves the first example.
+  const own = set({ data: { values: [[1], [2]] } }).state;
+  assert.deepEqual([own.example, set({ data: null }, own).state.example, set({ token: null }, { ...own, token: 1 }).state.token], ['own', 'slide', 0]);
+});
+
+test('scripts may give numbers, flags and lists; flags take nothing else', () => {
+  assert.deepEqual(readParameters({ token: 2, t: 1e-7, speed: 0.5, all: true, lock: false, hide: ['audit', 'proof'], step: 5, theme: 'dark' }).values,
+    { token: 2, t: 1e-7, speed: 0.5, all: true, lock: false, hide: ['audit', 'proof'], step: '5', theme: 'dark' });
+  for (const [t, expected] of [[Infinity, Infinity], ['1e-7', 1e-7], ['2e+21', 2e21], [1e300, 1e300], [0, 0]]) assert.equal(set({ t }).state.t, expected, `${t}`);
+  for (const inputs of [{ token: NaN }, { token: 1.5 }, { token: true }, { t: -1 }, { t: NaN }, { speed: [] }, { precision: {} }]) assert.deepEqual(set(inputs), { state: initialState(), problems: ['parameter.number'] });
+  for (const name of ['all', 'lock']) {
+    for (const [input, flag] of [[true, true], ['true', true], ['', true], [false, false], ['false', false]]) assert.deepEqual(readParameters({ [name]: input }), { values: { [name]: flag }, problems: [] });
+    for (const input of ['yes', '0', 0, 1, [], {}]) assert.deepEqual(set({ [name]: input }), { state: initialState(), problems: ['parameter.option'] });
+  }
+  assert.ok(Object.isFrozen(set({ hide: 'audit' }).state.hide));
+});
+
+test('what throws while it is read is a problem that can be told', () => {
+  const fail = () => { throw new Error('no'); };
+  for (const inputs of [{ token: { toString: fail } }, { hide: [{ toString: fail }] }, { token: Object.create(null) }, { data: { get values() { return fail(); } } }, { get t() { return fail(); } },
+    new Proxy({}, { get: (_, name) => (name === 'seed' ? fail() : undefined) }), { data: { get values() { throw Object.create(null); } } }]) {
+    const { values, problems } = readParameters(inputs);
+    assert.deepEqual([values, problems.map(({ id }) => id)], [{}, ['core']]);
+  }
+});
+
+test('data without values changes the example beside it, or the present one, or own data', () => {
+  const sushi = set({ example: 'sushi' }).state;
+  const read = ({ state: { example, data }, problems }) => [example, data.scale, data.causal, data.tokens.length, ...problems];
+  assert.deepEqual(read(set({ data: '{"causal":true}' }, sushi)), ['sushi', 1, true, 3]);
+  assert.deepEqual(read(set({ example: 'slide', data: '{"scale":2}' }, sushi)), ['slide', 2, false, 5]);
+  assert.deepEqual(read(set({ data: { causal: 'true', scale: null } }, sushi)), ['sushi', null, true, 3]);
+  const own = set({ data: { values: [[1], [2]], scale: 3 } }, sushi).state;
+  assert.deepEqual(read(set({ data: { causal: '' } }, own)), ['own', 3, true, 2]);
+  assert.equal(set({ data: { causal: true } }, own).state.origin, own.origin);
+  // It is the example's own data that it changes, and Reset returns to that.
+  const edited = { ...sushi, data: setNumber(attention, sushi.data, { field: 'values', row: 0, column: 0, number: 5 }) };
+  const { state } = set({ data: { scale: 7 } }, edited);
+  assert.deepEqual([state.data.values[0][0], state.origin, state.token], [0.9, sushi.data, 1]);
+  for (const [data, id] of [[{ weights: [[1]] }, 'data.rows'], [{ causal: 1 }, 'parameter.option'], [{ scale: -1 }, 'data.positive'], [{}, 'data.matrix'], [[], 'data.kind'], [7, 'data.kind'], ['{', 'parameter.json']]) {
+    assert.deepEqual(set({ data }, edited), { state: edited, problems: [id] });
+  }
+});
+
+test('fields of data set together change the data as it is, and what reset returns to', () => {
+  const start = set({ example: 'sushi' }).state;
+  const edited = { ...start, data: setNumber(attention, start.data, { field: 'values', row: 0, column: 0, number: 5 }) };
+  const one = applyData(edited, { causal: true });
+  assert.deepEqual([one.example, one.data.causal, one.data.values[0][0], one.origin.causal, one.origin.values[0][0], one.data.query], ['own', true, 5, true, 0.9, start.data.query]);
+  const fresh = applyData(start, { scale: 2 });
+  assert.equal(fresh.origin, fresh.data, 'nothing was edited');
+  assert.equal(applyData(edited, { scale: 1 }), edited, 'nothing changes');
+  // What was given tells where the weights come from, unless it is said.
+  const identity = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
+  assert.equal(applyData(start, { weights: identity, scores: identity }).data.weighting, 'free');
+  assert.equal(applyData(start, { scores: identity }).data.weighting, 'scores');
+  assert.equal(applyData(set({ example: 'slide' }).state, { query: [[1], [2], [3], [4], [5]], key: [[1], [2], [3], [4], [5]] }).data.weighting, 'query-key');
+  assert.equal(applyData(start, { weights: identity, weighting: 'query-key' }).data.weighting, 'query-key');
+  // Other values: what fits stays.
+  const slide = initialState();
+  const as = (/** @type {number} */ rows, /** @type {number} */ columns) => Array.from({ length: rows }, () => Array(columns).fill(1));
+  assert.deepEqual([applyData(slide, { values: as(5, 3) }).data.printed, applyData(slide, { values: as(5, 3) }).data.weights], [null, slide.data.weights]);
+  assert.deepEqual(applyData(slide, { values: as(5, 2) }).data.weights, slide.data.weights);
+  assert.deepEqual(applyData({ ...slide, token: 4 }, { values: as(2, 2) }).data, readData({ values: as(2, 2) }));
+  assert.equal(applyData({ ...slide, token: 4 }, { values: as(2, 2) }).token, 1);
+  const own = applyData(slide, { values: as(2, 2), printed: as(2, 2) });
+  assert.deepEqual(applyData(own, { values: as(2, 2).map((row) => row.map(() => 3)) }).data.printed, as(2, 2));
+  // Null is the default.
+  assert.deepEqual(applyData(own, { values: null }).data, slide.data);
+  assert.deepEqual([applyData(own, { values: null }).data.tokens.length, applyData(own, { tokens: null }).data.tokens, applyData(start, { scale: null, query: null }).data.query], [5, ['Token 1', 'Token 2'], null]);
+  for (const fields of [{ weights: [[1]] }, { causal: 'x' }, { values: [[1], [2, 3]] }, { tokens: ['a'] }]) assert.throws(() => applyData(edited, fields), Problem);
 });
