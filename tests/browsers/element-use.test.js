@@ -172,9 +172,9 @@ await eachEngine((engine, { open, visit, serve }) => {
     // The sentences of notices are loaded with the first of them.
     await page.waitFor(() => /^“99” does not fit “precision”/.test($.notice()));
     const before = await page.evaluate(() => JSON.stringify($.figure().getState()));
-    const wrong = { token: [0, 4, 1.5, 'x', '<img src=x onerror=hacked=1>', -1, NaN], grain: ['letter'], t: [-1, 'soon', NaN], speed: [0, 99, 'fast'], precision: [0, 7, 2.5], example: ['nothing'], step: ['7'],
+    const wrong = { token: [0, 4, 1.5, 'x', '<img src=x onerror=hacked=1>', -1, 'NaN'], grain: ['letter'], t: [-1, 'soon', 'NaN'], speed: [0, 99, 'fast'], precision: [0, 7, 2.5], example: ['nothing'], step: ['7'],
       controls: ['some'], hide: ['everything'], theme: ['pink'], seed: [-1], data: ['{', '[1]', '{"values":[[1,2],[3]]}', '{"values":[["x"]]}', '{"values":[]}', { values: [[1]], tokens: 'a' }, { values: [[1, NaN]] }, { values: [[1e9]] }, 7],
-      values: [[], [[]], 'x', [[1], [2, 3]], [[null]], [[Infinity]]], weights: [[[1]], [[1, 2, 3]]], tokens: [['a'], [1, 2, 3]], scale: [0, -1, 'x'], temperature: [0, NaN], printed: [[[1]]], weighting: ['magic'] };
+      values: [[], [[]], 'x', [[1], [2, 3]], [[null]], [[Infinity]]], weights: [[[1]], [[1, 2, 3]]], tokens: [['a'], [1, 2, 3]], scale: [0, -1, 'x'], temperature: [0, 'NaN'], printed: [[[1]]], weighting: ['magic'] };
     const silent = await page.evaluate(async (wrong, before) => {
       const failed = [];
       for (const [name, values] of Object.entries(wrong)) {

@@ -4,32 +4,36 @@
  *
  * @typedef {import('../core/index.js').Attention} Attention
  * @typedef {import('../model/state.js').State} State
+ * @typedef {import('../model/problem.js').Problem} Problem
  */
 
 import { loadAttention } from '../core/index.js';
-import { readData, writeData } from '../model/data.js';
-import { applyParameters, parameters, readFragment, readParameters, writeFragment } from '../model/parameters.js';
-import { Problem } from '../model/problem.js';
+import { copyField, dataFields } from '../model/copy-data.js';
+import { writeData } from '../model/data.js';
+import { applyData, parameters, problemOf, readFragment, readParameters, writeFragment } from '../model/parameters.js';
 import { initialState, noticeOf } from '../model/state.js';
-import { createTimeline, timeOfStep } from '../story/timeline.js';
 import { Session } from '../view/session.js';
 import { createText, loadLanguage, loadLaterMessages } from '../view/text.js';
+import { atTime, changeState, momentOf } from './changes.js';
 import { applyStyle } from './style.js';
 
 /** Where there is no DOM the class still evaluates, so that importing it is harmless. */
-const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
+const Base = /** @type {import('./types.js').AttentionElement} */ (globalThis.HTMLElement ?? class {});
 
-/** Properties that hold arrays or options of the data; attributes cannot. */
-const dataProperties = /** @type {const} */ (['tokens', 'weights', 'values', 'query', 'key', 'embeddings', 'scale', 'causal', 'temperature', 'printed', 'weighting', 'rescale']);
+const parameterNames = Object.keys(parameters);
+const properties = [...parameterNames, ...dataFields];
 
 /** Of the two that name the time, the later one written counts. */
 const timeParameters = ['step', 't'];
 
+/** What stays when a link is opened. */
+const keptParameters = parameterNames.filter((name) => parameters[name].scope === 'page' || name === 'speed');
+
 /** @type {Promise<Attention> | undefined} one core for all elements of a document */
 let shared;
 
-/** @param {State} state @param {string} step */
-const stepTime = (state, step) => timeOfStep(createTimeline(state.grain, state.data.tokens.length, state.data.values[0].length), step);
+/** Whether a figure is started in this task: then the others take turns. */
+let isTaken = false;
 
 /**
  * @fires attention-step    a person moved in time: detail { t, step, playing }
@@ -40,40 +44,46 @@ const stepTime = (state, step) => timeOfStep(createTimeline(state.grain, state.d
  * @slot  shown until the figure runs, and where it cannot
  */
 export class AttentionExplainer extends Base {
-  static observedAttributes = Object.keys(parameters);
+  static observedAttributes = parameterNames;
 
   /** @type {Session | null} */
   #session = null;
-  /** @type {Record<string, unknown>} parameter values set before the figure runs */
+  /** What the figure will open in, as far as methods have settled it. @type {State} */
+  #base = initialState();
+  /** Parameter values set since then; before the figure runs their order does not matter. @type {Record<string, unknown>} */
   #waiting = {};
-  /** @type {Record<string, unknown>} data properties set by script */
+  /** Data properties that are to become data together. @type {Record<string, unknown>} */
   #given = {};
-  #isGivenNew = false;
+  #isPlayWanted = false;
+  #highlight = '';
   #box = /** @type {HTMLElement | null} */ (null);
   /** @type {Set<(state: State) => void>} */
   #observers = new Set();
   #stop = () => {};
   #isStarting = false;
-  /** @type {Problem[]} */
+  /** Said when the figure runs. @type {Problem[]} */
   #problems = [];
   #resolveReady = () => {};
-
-  /** Fulfilled when the figure runs. @type {Promise<void>} */
-  ready = new Promise((resolve) => (this.#resolveReady = resolve));
+  #rejectReady = (/** @type {unknown} */ _) => {};
+  #hasFailed = false;
+  #ready = this.#promise();
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: 'open' });
+    // There is no custom element inside, and the registry of one document is refused by the next: Chromium does not change it.
+    const root = this.attachShadow({ mode: 'open', customElementRegistry: null });
     applyStyle(root);
-    this.#box = document.createElement('div');
-    this.#box.className = 'host';
-    root.append(this.#box, document.createElement('slot'));
+    root.append(document.createElement('slot'));
   }
 
   connectedCallback() {
-    for (const name of [...Object.keys(parameters), ...dataProperties, 'highlight']) this.#upgrade(name);
-    if (this.#session) this.#watch();
-    else void this.#start();
+    this.#upgrade();
+    if (!this.#session) {
+      void this.#start();
+      return;
+    }
+    this.#watch();
+    if (this.#isPlayWanted) this.play();
   }
 
   disconnectedCallback() {
@@ -85,106 +95,89 @@ export class AttentionExplainer extends Base {
     });
   }
 
+  /** In another document: style sheets belong to one. */
+  adoptedCallback() {
+    applyStyle(/** @type {ShadowRoot} */ (this.shadowRoot));
+  }
+
   /** Being moved with moveBefore() changes nothing. */
   connectedMoveCallback() {}
 
   /** @param {string} name @param {string | null} _ @param {string | null} text */
   attributeChangedCallback(name, _, text) {
-    if (text === null) {
-      const fresh = /** @type {any} */ (initialState());
-      this.#apply({ [name]: name === 'token' ? fresh.token + 1 : fresh[name] });
-      return;
-    }
-    const { values, problems } = readParameters({ [name]: text });
-    this.#apply(values);
-    this.#report(problems);
+    this.#read({ [name]: text });
   }
 
   // Methods ------------------------------------------------------------------------------------------------------
 
-  /** Plays from where it stands, or from the start when at the end. */
+  /** Fulfilled when the figure runs; rejected when it cannot. Put into the page again, it tries again, with a new promise. */
+  get ready() {
+    return this.#ready;
+  }
+
+  /** Plays from where it stands, or from the start when at the end; outside of a page, once it is in one. */
   play() {
-    this.#session?.play();
+    this.#settle();
+    this.#isPlayWanted = !this.#session || !this.isConnected;
+    if (!this.#isPlayWanted) this.#session?.play();
   }
 
   pause() {
+    this.#isPlayWanted = false;
     this.#session?.pause();
   }
 
   /** One move on, at the chosen grain. */
   next() {
-    this.#session?.next();
+    this.#move((t) => Math.floor(t + 1e-9) + 1);
   }
 
   /** One move back. */
   previous() {
-    this.#session?.previous();
+    this.#move((t) => Math.ceil(t - 1e-9) - 1);
   }
 
   /** @param {number} t  in moves of the grain: 0 is the start; beyond the last is the end */
   seek(t) {
-    if (typeof t === 'number' && !Number.isNaN(t)) this.#session?.seek(t);
+    if (typeof t === 'number' && !Number.isNaN(t)) this.#move(() => t);
   }
 
   /** Back to the example's, or the page's, own numbers. */
   reset() {
-    this.#session?.dispatch({ type: 'reset' });
+    this.#settle();
+    if (this.#session) this.#session.dispatch({ type: 'reset' });
+    else this.#show({ ...this.#base, data: this.#base.origin, token: Math.min(this.#base.token, this.#base.origin.tokens.length - 1) });
   }
 
-  /** The state as plain data: what setState() takes, and JSON can carry. */
+  /** The state as plain data: what setState() takes, and JSON can carry. @returns {import('./types.js').FigureState} */
   getState() {
-    this.#flush();
-    const session = this.#session;
-    const state = session?.state ?? this.#initial().state;
-    return {
-      version: 1,
-      example: state.example,
-      // Complete: what is left out would be taken from the example.
-      data: { ...state.data },
-      token: state.token + 1,
-      all: state.all,
-      grain: state.grain,
-      t: session ? session.frame.t : state.t,
-      step: session ? session.step : 'output',
-      speed: state.speed,
-      precision: state.precision,
-      lens: state.lens,
-      seed: state.seed,
-    };
+    const state = this.#state;
+    const { example, data, token, all, grain, speed, precision, lens, seed } = state;
+    // The data is complete: what is left out would be taken from the example.
+    return { version: 1, example, data: /** @type {any} */ (structuredClone(data)), token: token + 1, all, grain, ...momentOf(state), speed, precision, lens, seed };
   }
 
-  /** @param {Partial<ReturnType<AttentionExplainer['getState']>>} state  what getState() gave, or some of its fields */
+  /** @param {import('./types.js').FigureStateInput} state  what getState() gave, or some of its fields */
   setState(state) {
     if (typeof state !== 'object' || state === null) throw new TypeError('setState(state): state has to be an object as getState() gives it');
-    /** @type {Record<string, string>} */
-    const texts = {};
-    for (const [name, value] of Object.entries(state)) {
-      if (name in parameters && name !== 'data' && value !== undefined && !(name === 'step' && 't' in state)) texts[name] = String(value);
-    }
-    const { values, problems } = readParameters(texts);
-    if (state.data) values.data = state.data;
-    this.#apply(values);
-    this.#report(problems);
+    this.#settle();
+    this.#read(/** @type {Record<string, unknown>} */ (state));
+    this.#settle();
   }
 
   /** The state as the text of a link after `#`; setting it shows that state, or the opening one and a notice. */
   get fragment() {
-    this.#flush();
-    return this.#session ? writeFragment(this.#session.state, { page: false }) : '';
+    return writeFragment(this.#state, { page: false });
   }
 
   set fragment(text) {
+    this.#settle();
+    this.#given = {};
+    const base = /** @type {any} */ (this.#session?.state ?? this.#base);
+    const kept = Object.fromEntries(keptParameters.map((name) => [name, base[name]]));
     const { values, problems } = readFragment(String(text));
-    const base = this.#session?.state;
-    if (!this.#session || !base) {
-      Object.assign(this.#waiting, values);
-      this.#problems.push(...problems);
-      return;
-    }
-    this.#forgetGiven();
-    const kept = Object.fromEntries(['controls', 'hide', 'lock', 'theme', 'lang', 'speed'].map((name) => [name, /** @type {any} */ (base)[name]]));
-    const { state, problems: more } = applyParameters(values, stepTime, { ...initialState(), ...kept });
-    this.#session.dispatch({ type: 'open', state });
+    const { state, problems: more } = changeState({ ...initialState(), ...kept }, values);
+    this.#show(state);
     this.#report([...problems, ...more]);
   }
 
@@ -196,12 +189,13 @@ export class AttentionExplainer extends Base {
 
   /** A part of the picture to light: weights, values, weighted, output, difference or equation; empty for none. */
   get highlight() {
-    return this.#session?.highlight ?? '';
+    return this.#highlight;
   }
 
   set highlight(part) {
+    this.#highlight = String(part ?? '');
     if (!this.#session) return;
-    this.#session.highlight = part || undefined;
+    this.#session.highlight = this.#highlight || undefined;
     this.#session.update();
   }
 
@@ -210,14 +204,26 @@ export class AttentionExplainer extends Base {
   async #start() {
     if (this.#isStarting) return;
     this.#isStarting = true;
+    if (this.#hasFailed) this.#ready = this.#promise();
+    this.#hasFailed = false;
+    const core = (shared ??= loadAttention());
     try {
-      const [attention] = await Promise.all([(shared ??= loadAttention()), loadLanguage(String(this.#waiting.lang ?? this.#inherited()))]);
+      const [attention] = await Promise.all([core, loadLanguage(this.#state.lang || this.#inherited())]);
+      if (isTaken) await (await import('./turns.js')).takeTurn(this);
+      isTaken = true;
+      setTimeout(() => (isTaken = false));
       this.#open(attention);
     } catch (error) {
-      shared = undefined;
-      this.#isStarting = false;
+      if (shared === core) shared = undefined;
       this.#fail(error);
     }
+  }
+
+  /** For `ready`; when it is rejected, nobody has to listen. @returns {Promise<void>} */
+  #promise() {
+    const promise = new Promise((resolve, reject) => ([this.#resolveReady, this.#rejectReady] = [() => resolve(undefined), reject]));
+    promise.catch(() => {});
+    return promise;
   }
 
   /** The language of the text around the figure. */
@@ -225,27 +231,36 @@ export class AttentionExplainer extends Base {
     return /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || 'en';
   }
 
-  #initial() {
-    return applyParameters(this.#waiting, stepTime);
+  /** A fresh place to draw in, of the document that it stands in. */
+  #place() {
+    this.#box?.remove();
+    this.#box = this.ownerDocument.createElement('div');
+    this.#box.className = 'host';
+    this.shadowRoot?.prepend(this.#box);
+    return this.#box;
   }
 
   /** @param {Attention} attention */
   #open(attention) {
-    const { state, problems } = this.#initial();
-    this.#session = new Session({
+    this.#settle();
+    this.#flush();
+    const session = new Session({
       attention,
-      root: /** @type {HTMLElement} */ (this.#box),
-      state,
+      root: this.#place(),
+      state: this.#base,
       lang: () => this.#inherited(),
       tell: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
-      onChange: () => this.#observers.forEach((observer) => observer(/** @type {Session} */ (this.#session).state)),
+      onChange: () => this.#observers.forEach((observer) => observer(session.state)),
     });
-    this.#session.update();
+    session.highlight = this.#highlight || undefined;
+    session.update();
+    this.#session = session;
     this.shadowRoot?.querySelector('slot')?.remove();
-    this.#isGivenNew = Object.keys(this.#given).length > 0;
-    this.#flush();
-    this.#report([...this.#problems, ...problems]);
-    if (this.isConnected) this.#watch();
+    this.#report(this.#problems.splice(0));
+    if (this.isConnected) {
+      this.#watch();
+      if (this.#isPlayWanted) this.play();
+    }
     this.#resolveReady();
   }
 
@@ -256,7 +271,10 @@ export class AttentionExplainer extends Base {
     message.setAttribute('role', 'alert');
     message.className = 'failed';
     message.textContent = `${text.say('failed.title')} ${text.say('failed.text', { text: error instanceof Error ? error.message : String(error) })}`;
-    this.#box?.replaceChildren(message);
+    this.#place().append(message);
+    this.#isStarting = false;
+    this.#hasFailed = true;
+    this.#rejectReady(error);
   }
 
   /** Stands still when out of sight and steps instead of moving where people ask for less motion. */
@@ -277,86 +295,141 @@ export class AttentionExplainer extends Base {
 
   // Attributes and properties --------------------------------------------------------------------------------------
 
-  /** A property set before the element was defined hides the accessor: set it again. @param {string} name */
-  #upgrade(name) {
-    if (!Object.prototype.hasOwnProperty.call(this, name)) return;
+  /** Properties set before the element was defined hide the accessors: they are set again, in their order. */
+  #upgrade() {
     const self = /** @type {any} */ (this);
-    const value = self[name];
-    delete self[name];
-    self[name] = value;
+    for (const name of Object.keys(this)) {
+      if (!properties.includes(name) && name !== 'fragment' && name !== 'highlight') continue;
+      const value = self[name];
+      delete self[name];
+      self[name] = value;
+    }
   }
 
   /** @param {string} name */
   getParameter(name) {
-    this.#flush();
-    const session = this.#session;
+    // As the platform does it: the property is the attribute.
+    if (name === 'lang') return this.getAttribute(name) ?? '';
     /** @type {any} */
-    const state = session?.state ?? this.#initial().state;
+    const state = this.#state;
     if (name === 'token') return state.token + 1;
-    if (name === 't') return session ? session.frame.t : state.t;
-    if (name === 'step') return session ? session.step : 'output';
-    if (name === 'data') return writeData(state.data);
-    return dataProperties.includes(/** @type {any} */ (name)) ? state.data[name] : state[name];
+    if (name === 't' || name === 'step') return momentOf(state)[name];
+    if (name === 'data') return structuredClone(writeData(state.data));
+    return structuredClone(name in parameters ? state[name] : state.data[name]);
   }
 
-  /** @param {string} name @param {unknown} value */
+  /** @param {string} name @param {unknown} value undefined and null for the default */
   setParameter(name, value) {
-    if (dataProperties.includes(/** @type {any} */ (name))) {
-      this.#given[name] = value;
-      this.#isGivenNew = true;
-      if (this.#session) queueMicrotask(() => this.#flush());
-      return;
+    if (name === 'lang') {
+      if ((value ?? null) === null) this.removeAttribute(name);
+      else this.setAttribute(name, String(value));
+    } else if (name in parameters) {
+      this.#read({ [name]: value ?? null });
+    } else {
+      this.#give(name, value ?? null);
     }
-    if (name === 'data' && typeof value !== 'string') {
-      this.#apply({ data: value });
-      return;
+  }
+
+  /** @param {string} name @param {unknown} field of data */
+  #give(name, field) {
+    try {
+      this.#given[name] = copyField(field);
+    } catch (error) {
+      this.#report([problemOf(error)]);
     }
-    const { values, problems } = readParameters({ [name]: Array.isArray(value) ? value.join(',') : String(value) });
+    if (this.#session) queueMicrotask(() => this.#flush());
+  }
+
+  // The state ------------------------------------------------------------------------------------------------------
+
+  /** The state with all that was set, as far as it can be read. */
+  get #state() {
+    const state = this.#session?.state ?? changeState(this.#base, this.#waiting).state;
+    try {
+      return this.#isGiven ? applyData(state, this.#given) : state;
+    } catch {
+      return state;
+    }
+  }
+
+  get #isGiven() {
+    return Object.keys(this.#given).length > 0;
+  }
+
+  /** @param {Record<string, unknown>} inputs parameters as attributes and scripts give them */
+  #read(inputs) {
+    const { values, problems } = readParameters(inputs);
     this.#apply(values);
     this.#report(problems);
   }
 
-  /** Data properties that were set one by one become data together. */
-  #flush() {
-    const session = this.#session;
-    if (!session || !this.#isGivenNew) return;
-    this.#isGivenNew = false;
-    this.#attempt(() => {
-      const data = readData('values' in this.#given ? this.#given : { ...session.state.data, ...this.#given });
-      session.dispatch({ type: 'data', data });
-    });
-  }
-
   /** @param {Record<string, unknown>} values as readParameters gives them */
   #apply(values) {
-    const session = this.#session;
-    if (!session) {
+    if (values.t !== undefined) delete values.step;
+    // Own data taken away leaves the example that the page names.
+    if (values.data === null && values.example === undefined && this.#state.example === 'own') values.example = readParameters({ example: this.getAttribute('example') }).values.example;
+    if (this.#session) this.#flush({ isLast: false });
+    if (values.data !== undefined || (values.example !== undefined && 'values' in this.#given)) this.#given = {};
+    if (!this.#session) {
       for (const name of timeParameters) if (name in values) for (const other of timeParameters) delete this.#waiting[other];
       Object.assign(this.#waiting, values);
       return;
     }
-    if (values.example || values.data) this.#forgetGiven();
-    const { state, problems } = applyParameters(values, stepTime, session.state);
-    // Data equal to what Reset returns to is that data: nothing was edited.
-    const isOriginal = JSON.stringify(state.data) === JSON.stringify(state.origin);
-    session.dispatch({ type: 'open', state: isOriginal ? { ...state, data: state.origin } : state });
+    const { state, problems } = changeState(this.#session.state, values);
+    this.#show(state);
     this.#report(problems);
   }
 
-  /** Data properties set earlier do not come back once other data was asked for. */
-  #forgetGiven() {
-    this.#given = {};
-    this.#isGivenNew = false;
+  /** Before a method: what was set so far is the state that the method finds. */
+  #settle() {
+    if (!this.#session) {
+      const { state, problems } = changeState(this.#base, this.#waiting);
+      this.#waiting = {};
+      this.#show(state);
+      this.#report(problems);
+    }
+    this.#flush({ isLast: false });
   }
 
-  /** @param {() => void} act */
-  #attempt(act) {
+  /**
+   * Data properties that were set one by one become data together, at the end of the turn, or earlier where they fit already.
+   * @param {{ isLast?: boolean }} [options]
+   */
+  #flush({ isLast = true } = {}) {
+    if (!this.#isGiven) return;
     try {
-      act();
+      this.#show(applyData(this.#session?.state ?? this.#base, this.#given));
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      this.#report([error]);
+      if (!isLast) return;
+      this.#report([problemOf(error)]);
     }
+    this.#given = {};
+  }
+
+  /** @param {(t: number) => number} change */
+  #move(change) {
+    this.#settle();
+    this.#isPlayWanted = false;
+    const { t } = momentOf(this.#session?.state ?? this.#base);
+    if (this.#session) this.#session.seek(change(t));
+    else this.#show(atTime(this.#base, change(t)));
+  }
+
+  /** @param {State} state */
+  #show(state) {
+    // Data equal to what Reset returns to is that data: nothing was edited.
+    const isOriginal = state.data !== state.origin && JSON.stringify(state.data) === JSON.stringify(state.origin);
+    const next = isOriginal ? { ...state, data: state.origin } : state;
+    const session = this.#session;
+    if (!session) {
+      this.#base = Object.freeze(next);
+      return;
+    }
+    const { t } = session.state;
+    if (next.t === Infinity && t !== Infinity) session.pause();
+    session.dispatch({ type: 'open', state: next });
+    // The clock goes on from where the state is put.
+    if (session.isPlaying && next.t !== t) session.play();
   }
 
   /** Says in the figure what could not be understood. @param {ReadonlyArray<Problem>} problems */
@@ -366,17 +439,13 @@ export class AttentionExplainer extends Base {
       this.#problems.push(...problems);
       return;
     }
-    void loadLaterMessages().finally(() => {
-      for (const { id, args } of problems) console.warn(`<attention-explainer>: ${createText('en').say(`problem.${id}`, args)}`);
-    });
+    const warn = () => problems.forEach(({ id, args }) => console.warn(`<attention-explainer>: ${createText('en').say(`problem.${id}`, args)}`));
+    void loadLaterMessages().then(warn, warn);
     this.#session.dispatch({ type: 'notice', notice: noticeOf(problems[0]) });
-    this.#problems = [];
   }
 }
 
-for (const name of [...Object.keys(parameters), ...dataProperties]) {
-  // `lang` stays the platform's own reflecting property; its attribute is observed.
-  if (name === 'lang') continue;
+for (const name of properties) {
   Object.defineProperty(AttentionExplainer.prototype, name, {
     configurable: true,
     enumerable: true,
