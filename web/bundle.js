@@ -80,6 +80,11 @@ async function putTypes(entries) {
   try {
     await run(process.execPath, [from('node_modules/typescript/bin/tsc'), '--project', from('tests/tools/tsconfig.types.json'),
       '--outDir', folder]);
+    // The compiler does not copy what was written by hand.
+    for (const path of (await readdir(from('web'), { recursive: true })).filter((name) => name.endsWith('.d.ts'))) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), await readFile(from(join('web', path))));
+    }
     const declarations = entries.map((path) => join(folder, relative('web', path).replace(/\.js$/, '.d.ts')));
     for (const path of declarations) {
       const text = await readFile(path, 'utf8');

@@ -120,6 +120,52 @@ test('its types fit the way it is used, under the strictest checks', async () =>
   }
 });
 
+test('the types of the element know its properties, its name and its events', async () => {
+  await writeFile(join(project, 'element.ts'), `
+    import { AttentionExplainer, type FigureState } from 'attention-explainer/element';
+    const el = document.querySelector('attention-explainer')!;
+    const same: AttentionExplainer = document.createElement('attention-explainer');
+    el.token = 2;
+    el.token = '2';
+    el.token = null;
+    el.t = Infinity;
+    el.values = [[1, 2], [3, 4]];
+    el.values = [new Float32Array(2), [3, 4]];
+    el.weights = { data: new Float32Array(4), shape: [2, 2] };
+    el.all = '';
+    el.hide = ['audit'];
+    el.data = { scale: 1, causal: true };
+    const token: number = el.token;
+    const values: number[][] = el.values;
+    const printed: number[][] | null = el.printed;
+    const state: FigureState = el.getState();
+    el.setState(state);
+    el.setState({ example: 'sushi', step: null });
+    el.addEventListener('attention-step', ({ detail }) => { const t: number = detail.t; return t; });
+    document.addEventListener('attention-select', (event) => { const { token }: { token: number } = event.detail; return token; });
+    same.addEventListener('attention-edit', (event) => { const edited: boolean = event.detail.edited; return edited; });
+    await el.ready;
+    el.seek(2);
+    const part: string = el.highlight + el.fragment + el.lang;
+    // @ts-expect-error: a token is no object
+    el.token = {};
+    // @ts-expect-error: values are a matrix
+    el.values = [1, 2];
+    // @ts-expect-error: there is no such grain
+    el.grain = 'letter';
+    // @ts-expect-error: there is no such property
+    el.tokn = 2;
+    // @ts-expect-error: there is no such detail
+    el.addEventListener('attention-step', (event) => event.detail.token);
+    export { token, values, printed, part, same };
+  `);
+  for (const module of ['nodenext', 'esnext']) {
+    await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false', '--target', 'es2022',
+      '--lib', 'es2022,dom,dom.iterable', '--types', '', '--module', module, '--moduleResolution', module === 'esnext' ? 'bundler' : module, 'element.ts'], { cwd: project })
+      .catch((error) => assert.fail(`${module}: ${error.stdout}`));
+  }
+});
+
 test('the types of the core need no DOM, and say what this build has', async () => {
   await writeFile(join(project, 'core.ts'), `
     import { loadAttention, AttentionError, type Attention, type LoadOptions, type TensorLike } from 'attention-explainer';
