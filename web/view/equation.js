@@ -26,12 +26,12 @@ function Symbolic({ view: { text, scene, state } }) {
 /** @param {{ view: View, part: Part }} props */
 function Piece({ view, part }) {
   if (part.kind === 'sign') return html`<span class="sign">${part.text}</span>`;
-  if (part.kind !== 'vector') return html`<${Number} view=${view} term=${part} />`;
-  return html`<span class="vector">[${part.items.map((item, i) => html`${i > 0 ? ' ' : ''}<${Number} key=${i} view=${view} term=${item} />`)}${part.isFolded ? html` <span class="muted">…</span>` : null}]</span>`;
+  if (part.kind !== 'vector') return html`<${NumberTerm} view=${view} term=${part} />`;
+  return html`<span class="vector">[${part.items.map((item, i) => html`${i > 0 ? ' ' : ''}<${NumberTerm} key=${i} view=${view} term=${item} />`)}${part.isFolded ? html` <span class="muted">…</span>` : null}]</span>`;
 }
 
 /** A number that lights its source, and is lit by it. @param {{ view: View, term: Term }} props */
-function Number({ view, term }) {
+function NumberTerm({ view, term }) {
   const { token, dim } = term;
   const isLit = view.lit && ((view.lit.token !== undefined && view.lit.token === token) || (view.lit.token === undefined && view.lit.dim !== undefined && view.lit.dim === dim));
   return html`<span class=${`n term-${term.kind}${token === undefined ? '' : ` ${tint(token)}`}${isLit ? ' is-lit' : ''}`} data-token=${token} data-dim=${term.kind === 'weight' ? undefined : dim}>${view.text.number(term.shown)}</span>`;
