@@ -88,6 +88,8 @@ export function keepAddress(figure) {
     });
     addEventListener('popstate', read);
     addEventListener('pagehide', () => timer !== undefined && write(false));
+  }, () => {
+    // A figure that cannot run has said so itself; it has no state to keep.
   });
 }
 

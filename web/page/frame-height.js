@@ -17,5 +17,5 @@ export function reportHeight(figure) {
     new ResizeObserver(tell).observe(document.documentElement);
     figure.observe(() => setTimeout(tell, 0));
     setTimeout(tell, 0);
-  });
+  }, () => setTimeout(tell, 0));
 }
