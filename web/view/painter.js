@@ -126,8 +126,8 @@ export class Painter {
     const line = hasBar ? document.createElement('i') : null;
     if (line) line.className = `mover bar ${token < 0 ? 'plain' : tint(token)}`;
     nodes = { number, bar: line, seen: true };
-    if (line) this.#overlay?.append(line);
     this.#overlay?.append(number);
+    if (line) this.#overlay?.append(line);
     this.#movers.set(id, nodes);
     return nodes;
   }
