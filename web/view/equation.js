@@ -18,7 +18,7 @@ export const Equation = ({ view, parts, isGhost = false }) => html`<p class=${is
 function Symbolic({ view: { text, scene, state } }) {
   const rows = state.all ? scene.S : 1;
   const shape = (/** @type {number} */ a, /** @type {number} */ b) => `(${text.count(a)} × ${text.count(b)})`;
-  return html`<span class="symbolic">
+  return html`<span>
     <span><i>A</i> ${shape(rows, scene.S)}</span> <span class="sign">×</span> <span><i>V</i> ${shape(scene.S, scene.D)}</span> <span class="sign">=</span> <span><i>Z</i> ${shape(rows, scene.D)}</span>
   </span>`;
 }

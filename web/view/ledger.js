@@ -137,7 +137,7 @@ function Product({ view, group, token, dim }) {
   const figure = group.shown.weighted.at(token * scene.D + dim);
   const isThere = frame.isWeighted(token, dim);
   const isSpent = frame.isAdded(token, dim);
-  return html`<td class=${`cell product${isThere ? '' : ' is-pending'}${isSpent ? ' is-spent' : ''}${litClass(view, token, dim)}`} data-token=${token} data-dim=${dim} data-anchor=${`product:${group.token}:${token}:${dim}`}>
+  return html`<td class=${`cell product${isSpent ? ' is-spent' : ''}${litClass(view, token, dim)}`} data-token=${token} data-dim=${dim} data-anchor=${`product:${group.token}:${token}:${dim}`}>
     ${isThere
       ? html`<span class="n">${text.number(figure)}</span><${Bar} bar=${bar(scale, figure.number)} token=${token} />`
       : html`<${Pending} view=${view} /><span class="track"></span>`}
@@ -153,8 +153,8 @@ function Output({ view, group }) {
   return html`<table class="matrix output" aria-label=${text.say('output')}>
     <${Head} view=${view} label=${text.say('token')} />
     <tbody>
-      <tr class="row output-row">
-        <th scope="row" class="row-head"><span class="sigma" aria-hidden="true">Σ</span><span class="hidden">${view.scene.data.tokens[group.token]}</span><span class="output-name" aria-hidden="true">${text.say('output')}</span></th>
+      <tr class="row">
+        <th scope="row" class="row-head"><span class="hidden">${view.scene.data.tokens[group.token]}</span><span aria-hidden="true">${text.say('output')}</span></th>
         ${layout.dims.map((dim) => html`<${OutputCell} key=${dim} view=${view} group=${group} dim=${dim} />`)}
       </tr>
     </tbody>
@@ -168,7 +168,7 @@ function OutputCell({ view, group, dim }) {
   const isThere = frame.addedCount(dim) > 0;
   return html`<td class=${`cell out${litClass(view, undefined, dim)}`} data-dim=${dim} data-anchor=${`output:${group.token}:${dim}`}>
     <button type="button" class="out-button" aria-expanded=${isOpen} disabled=${!isThere} title=${text.say('arithmetic')} onClick=${() => open({ query: group.token, dim })}>
-      <span class="track stack" aria-hidden="true" data-stack>
+      <span class="track stack" aria-hidden="true">
         ${segmentsOf(group, dim).map(({ token, start, length, isNegative }) => html`<i
           key=${token}
           class=${`segment ${tint(token)}${isNegative ? ' is-negative' : ''}${litClass(view, token, dim)}`}
@@ -193,7 +193,7 @@ function Comparison({ view, group }) {
     { id: 'output', place: 'result', number: (dim) => group.shown.output.at(dim), isSigned: false },
     { id: 'difference', place: 'difference', number: (dim) => group.shown.difference.at(dim), isSigned: true },
   ];
-  return html`<table class=${`matrix compare${frame.isCompared ? '' : ' is-waiting'}`} aria-label=${text.say('comparison')}>
+  return html`<table class="matrix compare" aria-label=${text.say('comparison')}>
     <thead class="hidden"><tr><td></td>${layout.dims.map((dim) => html`<th key=${dim} scope="col">${text.say('dimension', { dim: dim + 1 })}</th>`)}</tr></thead>
     <tbody>
       ${rows.map(({ id, place, number, isSigned }) => html`<tr key=${id} class=${`row compare-${id}`}>

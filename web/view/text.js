@@ -62,7 +62,7 @@ export async function loadLanguage(lang) {
 }
 
 /** Marks a number whose decimals are not all shown. */
-export const roundedMark = '≈';
+const roundedMark = '≈';
 
 /** @type {Map<string, Text>} */
 const texts = new Map();
