@@ -151,8 +151,8 @@ function term(token, dim, u) {
     to: { place: 'output', token, dim },
     p: ease(part(u, 0, landing)),
     turn: 1,
-    // The number is gone before it would cross the bar that its own bar joins.
-    numberOpacity: 1 - part(u, landing * 0.4, landing * 0.62),
+    // The number is gone before its own bar, on the way up to the stack, would cross it.
+    numberOpacity: 1 - part(u, landing * 0.28, landing * 0.46),
   };
 }
 
