@@ -82,6 +82,11 @@ find_wasm2js() {
   fi
 }
 
+# For the variant with relaxed SIMD, which the build can do without.
+try_relaxed_compiler() {
+  has_relaxed_clang || (install "a compiler with relaxed SIMD" clang-19 lld-19) || say "Going on without it."
+}
+
 # The four browser engines that the tests drive, each only when it is missing.
 ensure_browsers() {
   has chromium || has chromium-browser || has google-chrome || install "Chromium" chromium
@@ -128,41 +133,83 @@ unlock() { if has flock; then exec 9>&-; fi; }
 arithmetic_flags=(-std=c11 -ffp-contract=off)
 warning_flags=(-Wall -Wextra -Wshadow -Wconversion)
 code_flags=(-mcpu=mvp -DNDEBUG -fno-vectorize -fno-slp-vectorize -fno-unroll-loops)
-link_flags=(--no-entry -sMALLOC=none -Wl,--stack-first -sEXPORTED_FUNCTIONS=@c_src/exports.txt
-  -sINITIAL_MEMORY=1MB -sALLOW_MEMORY_GROWTH=1 -Wl,--export=__heap_base)
+link_flags=(--no-entry -sMALLOC=none -Wl,--stack-first -sINITIAL_MEMORY=1MB -sALLOW_MEMORY_GROWTH=1 -Wl,--export=__heap_base)
 native_flags=(-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
-# link_core <wasm> <scalar|simd> <flag…>: the kernels compiled for speed, all else for size.
-link_core() {
-  local out=$1 kernels=kernels_$2 file level objects; shift 2
-  objects=$(mktemp -d)
+# Every source but the kernels of other variants, each with how hard to optimise it: the kernels for speed, all else for size.
+sources_with() { # <kernels> [<how hard>]
+  local file
   for file in c_src/*.c; do
-    case $file in *$kernels.c) level=-O3 ;; *kernels_*.c) continue ;; *) level=-Oz ;; esac
-    emcc -c "$file" $level "${arithmetic_flags[@]}" "${warning_flags[@]}" "${code_flags[@]}" "${@:2}" -o "$objects/$(basename "$file").o"
+    case $file in */"$1".c) printf '%s %s\n' "$file" "${2:--O3}" ;; */kernels_*.c) ;; *) printf '%s -Oz\n' "$file" ;; esac
   done
-  emcc "$objects"/*.o -Oz "${link_flags[@]}" "$@" -o "$out"
+}
+
+# link_core <wasm> <exports> <scalar|simd|relaxed> <how hard to optimise the kernels> <flag…>
+link_core() {
+  local out=$1 exports=$2 kernels=kernels_$3 hard=$4 file level objects; shift 4
+  objects=$(mktemp -d)
+  while read -r file level; do
+    emcc -c "$file" $level "${arithmetic_flags[@]}" "${warning_flags[@]}" "${code_flags[@]}" "${@:2}" -o "$objects/$(basename "$file").o"
+  done < <(sources_with "$kernels" "$hard")
+  emcc "$objects"/*.o -Oz "${link_flags[@]}" -sEXPORTED_FUNCTIONS=@"$exports" "$@" -o "$out"
   rm -rf "$objects"
 }
 
-compile_core() {
-  local key; key=$({ cat build.sh c_src/*; emcc --version; } 2>/dev/null | sha256sum)
-  if [ "$(cat "$compiled/.made-from" 2>/dev/null)" = "$key" ] &&
-     [ -s $compiled/core.simd.wasm ] && [ -s $compiled/core.scalar.wasm ] && [ -s $compiled/core.js ]; then
-    return
+# Relaxed SIMD needs a compiler that has its final instructions: a current SDK, or clang 19 with its linker.
+has_relaxed_clang() { has clang-19 && has wasm-ld-19; }
+has_relaxed_emcc() {
+  printf '#include <wasm_simd128.h>\nv128_t f(v128_t a) { return wasm_f32x4_relaxed_madd(a, a, a); }\n' |
+    emcc -x c - -c -msimd128 -mrelaxed-simd -o /dev/null 2>/dev/null
+}
+
+# The same core by clang alone, without an SDK around it.
+link_relaxed_by_clang() { # <wasm>
+  local file level objects names=() name
+  objects=$(mktemp -d)
+  while read -r file level; do
+    clang-19 --target=wasm32 -c "$file" $level "${arithmetic_flags[@]}" "${warning_flags[@]}" "${code_flags[@]}" -msimd128 -mrelaxed-simd \
+      -mbulk-memory -o "$objects/$(basename "$file").o"
+  done < <(sources_with kernels_relaxed)
+  while read -r name; do names+=("--export=${name#_}"); done <c_src/exports.txt
+  wasm-ld-19 "$objects"/*.o --no-entry --stack-first -z stack-size=16384 --initial-memory=1048576 --gc-sections --strip-all \
+    --export=__heap_base "${names[@]}" -o "$1"
+  rm -rf "$objects"
+}
+
+compile_relaxed() { # <wasm> <stack option>
+  rm -f "$1"
+  if has_relaxed_clang; then link_relaxed_by_clang "$1"
+  elif has_relaxed_emcc; then link_core "$1" c_src/exports.txt relaxed -O3 -s"$2"=16KB -msimd128 -mrelaxed-simd
+  else say "Without the relaxed-simd variant: this emcc lacks its instructions, and clang-19 with lld-19 is not installed."
   fi
+}
+
+# The JavaScript variant is the scalar module, translated instruction by instruction.
+translate() { # <wasm> <script>
+  { say "// @ts-nocheck: generated from $(basename "$1")"
+    "$(find_wasm2js)" -O --all-features "$1"; } >"$2.new"
+  mv "$2.new" "$2"
+}
+
+# Two cores from one source: `core` has every function, `figure` those that the figure calls, for the first load of a page.
+compile_core() {
+  local key; key=$({ cat build.sh c_src/*; emcc --version; has_relaxed_clang && say clang-19; } 2>/dev/null | sha256sum)
+  [ "$(cat "$compiled/.made-from" 2>/dev/null)" = "$key" ] && return
   say "Compiling the core"
   # The option for the stack's size got its present name in Emscripten 3.1.25.
   local version stack=STACK_SIZE
   version=$(emcc --version | sed -n '1s/.* \([0-9][0-9]*\.[0-9][0-9]*\.[0-9][0-9]*\).*/\1/p')
   [ "$(printf '%s\n' 3.1.25 "$version" | sort -V | head -n 1)" = 3.1.25 ] || stack=TOTAL_STACK
-  local wasm2js; wasm2js=$(find_wasm2js)
-
-  link_core $compiled/core.scalar.wasm scalar -s$stack=16KB
-  link_core $compiled/core.simd.wasm simd -s$stack=16KB -msimd128
-  # The JavaScript variant is the scalar module, translated instruction by instruction.
-  { say '// @ts-nocheck: generated from core.scalar.wasm'
-    "$wasm2js" -O --all-features $compiled/core.scalar.wasm; } >$compiled/core.js.new
-  mv $compiled/core.js.new $compiled/core.js
+  find_wasm2js >/dev/null
+  local core exports hard
+  for core in core figure; do
+    exports=c_src/exports.txt hard=-O3
+    [ "$core" = core ] || exports=c_src/exports-figure.txt hard=-Oz
+    link_core $compiled/$core.scalar.wasm $exports scalar $hard -s$stack=16KB
+    link_core $compiled/$core.simd.wasm $exports simd $hard -s$stack=16KB -msimd128
+    translate $compiled/$core.scalar.wasm $compiled/$core.js
+  done
+  compile_relaxed $compiled/core.relaxed-simd.wasm $stack
   printf '%s\n' "$key" >$compiled/.made-from
 }
 
@@ -196,7 +243,7 @@ native_tests() {
   local compiler folder file sources=()
   compiler=$(find_native_compiler)
   folder=$(mktemp -d)
-  for file in c_src/*.c; do case $file in *kernels_simd.c) ;; *) sources+=("$file") ;; esac; done
+  for file in c_src/*.c; do case $file in *kernels_simd.c | *kernels_relaxed.c) ;; *) sources+=("$file") ;; esac; done
   say "The C core under AddressSanitizer and UndefinedBehaviorSanitizer ($compiler)"
   run_native() {
     "$compiler" "${arithmetic_flags[@]}" "${warning_flags[@]}" "${native_flags[@]}" -Ic_src "$1" "${sources[@]}" -lm -o "$folder/test" &&
@@ -235,6 +282,7 @@ javascript_tests() { # [file…]
 run_tests() { # [file…]
   ensure_node
   if [ $# = 0 ]; then ensure_browsers; fi
+  try_relaxed_compiler
   build
   if [ $# = 0 ]; then
     native_tests
@@ -247,6 +295,8 @@ run_tests() { # [file…]
 }
 
 bench() {
+  ensure_node
+  try_relaxed_compiler
   build
   ensure_packages tests/bench
   exec node tests/bench/bench.js "$@"

@@ -47,7 +47,8 @@ enum {
 	ATTN_BAD_SIZE = -1,        /* a dimension is negative, or a tensor would pass 2^29 elements (2 GiB) */
 	ATTN_BAD_TEMPERATURE = -2, /* not a finite number above 0 */
 	ATTN_BAD_DIGITS = -3,      /* not within 0 to ATTN_MOST_DIGITS */
-	ATTN_BAD_INDEX = -4        /* not within 0 to S - 1 */
+	ATTN_BAD_INDEX = -4,       /* not within 0 to S - 1 */
+	ATTN_NOT_FINITE = -5       /* a NaN or an infinity where only numbers have an answer */
 };
 
 enum {
@@ -102,24 +103,188 @@ int attn_sum_packed(float *restrict output,        /* (T,D) */
 
 /* ---- Where the weights come from ---------------------------------------------------------------------- */
 
-/* scores[t,s] = scores[t,s] x scale, in place; where is_causal and s > t, -Infinity: no look into the future. */
+/* scores[t,s] = (sum over d of query[t,d] x key[s,d]) x scale; where is_causal and s > t, -Infinity: no look into the future. */
+int attn_score_queries(float *restrict scores,      /* (T,S) */
+                       const float *restrict query, /* (T,D) */
+                       const float *restrict key,   /* (S,D) */
+                       float scale, int is_causal, int T, int S, int D);
+
+/* For large matrices: attn_pack_keys and attn_sum_packed, then this, in place. The bits are the same. */
 int attn_scale_scores(float *scores, /* (T,S) */
                       float scale, int is_causal, int T, int S);
 
 /*
  * weights[t,:] = softmax(scores[t,:] / temperature). A temperature near 0 looks one key up, a large one averages.
- * -Infinity gives exactly 0; a row of nothing but -Infinity gives zeros (a token that may attend to none), not NaN.
- * Within 1.51 ulp of the true weight, mostly 1: e^x and the sum are float64, e^x is rounded to float32 (up to 1 ulp of the
- * quotient) before the division, which rounds again (1/2 ulp).
+ * -Infinity gives exactly 0; a row of nothing but -Infinity gives zeros (a token that may attend to none), not NaN. NaN or
+ * +Infinity in a row gives NaN throughout. weights may be the scores.
+ *
+ * With temperature 1 within 4 ulp of the true weight (3 in rows of 2048): e^x is float32 (0.99 ulp, exp.h), the sum float32 over 64 numbers and
+ * float64 beyond, the division rounds once more. With another, within 1.51 ulp: all but the division is float64.
  */
-int attn_apply_softmax(float *restrict weights,      /* (T,S) */
-                       const float *restrict scores, /* (T,S) */
+int attn_apply_softmax(float *weights,      /* (T,S) */
+                       const float *scores, /* (T,S) */
                        double temperature, int T, int S);
+
+/* numbers[i] = e^numbers[i]: the exp of all kernels, over the whole range of float32. At most 0.99 ulp, e^0 = 1. */
+int attn_exp_numbers(float *numbers, /* (n) */
+                     int n);
 
 /* scores[i] = ln(weights[i]), scores whose softmax is the weights again (rescaled). ln 0 is -Infinity. */
 int attn_invert_softmax(float *restrict scores,        /* (n) */
                         const float *restrict weights, /* (n) */
                         int n);
+
+/* ---- All of attention --------------------------------------------------------------------------------- */
+
+enum {
+	ATTN_MASK_NONE = 0,
+	ATTN_MASK_ALLOWED = 1, /* bytes: 0 leaves the key out */
+	ATTN_MASK_ADDED = 2    /* float32, added to the score; -Infinity leaves the key out */
+};
+
+/*
+ * How a score becomes a weight, in this order: times scale; softcap x tanh(score / softcap), unless softcap is 0; the mask;
+ * keys s > reach + t are left out (causal attention: reach is the number of keys before the first query; S for all keys).
+ * The mask for row t and key s is mask[t * mask_row_step + s * mask_column_step]: a step of 0 broadcasts.
+ */
+struct attn_rules {
+	int mask_kind;
+	const void *mask;
+	int mask_row_step, mask_column_step;
+	float scale, softcap;
+	int reach;
+};
+
+/* How many float32 attn_attend needs for its scores, or ATTN_BAD_SIZE. O(S): the (T,S) scores never exist at once. */
+int attn_size_scores(int S);
+
+/*
+ * output = softmax(rules(query x key^T)) x value, the powers of e first, divided by their sum at the end. Scores add over D in
+ * order; the output in blocks of 64 keys, blocks in order. A row whose keys are all left out is zeros. weights, unless null, get
+ * the softmax itself: the bits of attn_sum_packed, attn_scale_scores and attn_apply_softmax.
+ */
+int attn_attend(float *restrict output,             /* (T,E) */
+                float *restrict weights,            /* (T,S) or null */
+                float *restrict scores,             /* attn_size_scores(S) */
+                const float *restrict query,        /* (T,D) */
+                const float *restrict key_panels,   /* attn_pack_keys of key (S,D) */
+                const float *restrict value_panels, /* attn_pack_values of value (S,E) */
+                const struct attn_rules *rules, int T, int S, int D, int E);
+
+/*
+ * The same for a few queries, without packing, in four steps, so that keys and values can come a part at a time: scores of
+ * all keys, powers and their sums, output += powers x value, output /= sums. A score adds in eight lanes (kernels.h).
+ */
+int attn_score_keys(float *restrict scores,      /* (T,S), rows step apart */
+                    const float *restrict query, /* (T,D) */
+                    const float *restrict key,   /* (S,D) */
+                    int T, int S, int D, int step);
+int attn_weigh_scores(float *restrict sums,    /* (T) */
+                      float *restrict weights, /* (T,S) or null */
+                      float *restrict scores,  /* (T,S), powers afterwards */
+                      const struct attn_rules *rules, int T, int S);
+int attn_add_values(float *restrict output,       /* (T,E) */
+                    float *restrict run,          /* (E), for a block's sum */
+                    const float *restrict powers, /* (T,S), rows step apart */
+                    const float *restrict values, /* (S,E) */
+                    int T, int S, int E, int step);
+int attn_divide_rows(float *restrict output,     /* (T,E) */
+                     const float *restrict sums, /* (T) */
+                     int T, int E);
+
+/* ---- Learning: gradients of a loss ------------------------------------------------------------------------ */
+
+/* How many float32 attn_attend_backward needs for its work, or ATTN_BAD_SIZE. O(S + D + E). */
+int attn_size_backward(int S, int D, int E);
+
+/*
+ * From d loss / d output to the gradients of query, key and value, the weights computed again, a block of queries at a time.
+ * With g = grad_output x value^T: d loss / d score[t,s] = weight[t,s] (g[t,s] - sum over s of weight x g), times scale and the
+ * slope of softcap. grad_key and grad_value are added to, so that queries may come in parts and heads may share keys.
+ */
+int attn_attend_backward(float *restrict grad_query,         /* (T,D) */
+                         float *restrict grad_key,           /* (S,D), added to */
+                         float *restrict grad_value,         /* (S,E), added to */
+                         float *restrict workspace,          /* attn_size_backward(S,D,E) */
+                         const float *restrict query,        /* (T,D) */
+                         const float *restrict grad_output,  /* (T,E) */
+                         const float *restrict key_panels,   /* attn_pack_keys of key (S,D) */
+                         const float *restrict key_rows,     /* attn_pack_values of key (S,D) */
+                         const float *restrict value_panels, /* attn_pack_keys of value (S,E) */
+                         const struct attn_rules *rules, int T, int S, int D, int E);
+
+/*
+ * grad_values[s,:] += sum over t of weights[t,s] x grad_output[t,:]: the backward pass of steps 5 and 6. (That of the weights,
+ * grad_output x values^T, is attn_sum_packed with the panels of attn_pack_keys(values).)
+ */
+int attn_sum_transposed(float *restrict grad_values,   /* (S,D), added to */
+                        const float *restrict weights, /* (T,S) */
+                        const float *restrict panels,  /* attn_pack_values of grad_output (T,D) */
+                        int T, int S, int D);
+
+/* ---- Looking at attention ----------------------------------------------------------------------------- */
+
+/*
+ * What each key gives to the output z = sum over s of w[s] v[s], for each row w of weights (Kobayashi et al. 2020):
+ *
+ *   norms[t,s]  = |w[s] v[s]|             how long the weighted value is
+ *   shares[t,s] = w[s] (v[s] . z) / |z|^2 how much of the output, along the output; a row sums to 1
+ *
+ * A share can be negative or above 1: a value that points against the output takes away from it.
+ *
+ * An output of zero has no direction. There the shares are defined as the norms in proportion, norms / sum of norms,
+ * and as 1/S each where all norms are 0. An output counts as zero when |z| <= 2^-22 x sum of norms: a weight that is
+ * the result of a softmax is off by up to 3 u of itself (u = 2^-24), a value that was a decimal by u, so an output up
+ * to 4 u of what was added may be nothing but rounding, and its direction chance. It also bounds a share to 2^22.
+ *
+ * Sums are float64, which holds squares of products of two float32 without overflow or underflow; norms and shares are
+ * rounded once. NaN and infinities flow through: an output that is not finite makes its row of shares NaN.
+ */
+int attn_measure_contributions(float *restrict norms,         /* (T,S) */
+                               float *restrict shares,        /* (T,S) */
+                               double *restrict workspace,    /* (attn_size_contributions(D)) */
+                               const float *restrict weights, /* (T,S) */
+                               const float *restrict values,  /* (S,D) */
+                               int T, int S, int D);
+
+/* How many float64 numbers the workspace of attn_measure_contributions has, or ATTN_BAD_SIZE. */
+int attn_size_contributions(int D);
+
+/*
+ * The other weights that give exactly the same output: weights + delta, where sum of delta[s] = 0 and
+ * sum of delta[s] v[s] = 0, the null space of [V 1]^T (Brunner et al. 2020). Returns its dimension N, the nullity:
+ * S - 1 less the rank of the differences between values, so at least S - 1 - D; or an error.
+ *
+ *   directions (N,S)  an orthonormal basis. The first row moves one key, the one that can move most, with the others
+ *                     following as little as they can. It is positive there, and later rows are 0 there; they do the
+ *                     same for the next key. Keys that no delta moves are 0 throughout. Memory behind the last row
+ *                     stays as it was.
+ *   ranges (N,2)      the lowest and highest x for which weights + x directions[n] has no negative weight. Both are
+ *                     finite, as a direction sums to 0, and rounded towards 0, so that not even the last bit is
+ *                     negative. A weight that is negative counts as 0: it may rise but not fall, and low <= 0 <= high.
+ *   effective (S)     weights less their part in that space: all that the output can tell of them.
+ *
+ * Values are taken as exact, each column of V in itself: neither a factor of 1e-20 nor a constant added to a column
+ * changes the rank. A column, less its mean, counts as a combination of others when it is off by less than
+ * 4 max(S, D+1) eps of its length (eps = 2^-52). Rounding was seen to reach 1.2 max(S, D+1) eps; a value one
+ * float32 step beside a combination, at 2^-24, is far above. Numbers of directions within that bound are set to 0.
+ *
+ * The workspace begins with the directions in float64, (N,S): with them the sums are 0 to within the same bound, of
+ * the length of the column; with the rounded ones to within 2^-24.
+ *
+ * ATTN_NOT_FINITE if a value is NaN or infinite. Such weights flow through: with N > 0 all effective weights become
+ * NaN or infinite, and a range is NaN where its direction moves a weight that is NaN.
+ */
+int attn_find_same_sum(float *restrict directions,    /* (S,S), of which (N,S) are used */
+                       float *restrict ranges,        /* (S,2), of which (N,2) are used */
+                       float *restrict effective,     /* (S) */
+                       double *restrict workspace,    /* (attn_size_same_sum(S, D)) */
+                       const float *restrict weights, /* (S) */
+                       const float *restrict values,  /* (S,D) */
+                       int S, int D);
+
+/* How many float64 numbers the workspace of attn_find_same_sum has, or ATTN_BAD_SIZE. */
+int attn_size_same_sum(int S, int D);
 
 /* ---- Editing weights ---------------------------------------------------------------------------------- */
 
@@ -199,7 +364,7 @@ double attn_check_trace(const float *weighted, /* (S,D) */
                         const float *values,   /* (S,D) */
                         int S, int D);
 
-/* Float32 lanes that the kernels use at once: 4 in the SIMD build, 1 in the others. */
+/* Float32 lanes that the kernels use at once: 4 in the SIMD build, -4 in the relaxed one (fused), 1 in the others. */
 int attn_count_lanes(void);
 
 #ifdef __cplusplus

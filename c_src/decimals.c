@@ -1,5 +1,4 @@
 /* decimals.c - the numbers as people read and print them. See attention.h. */
-#include <math.h>
 
 #include "attention.h"
 #include "sizes.h"
@@ -57,7 +56,7 @@ static double noise(double steps, precision p)
  */
 static double round_steps(double steps, precision p)
 {
-	return floor(steps + 0.5 + noise(steps, p));
+	return __builtin_floor(steps + 0.5 + noise(steps, p));
 }
 
 static double round_number(float x, precision p)

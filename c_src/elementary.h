@@ -15,4 +15,7 @@ double elementary_exp(double x);
 /* ln x of a float32: ln 0 = -Infinity, ln 1 = +0, ln Infinity = Infinity; a negative number or NaN gives NaN. */
 double elementary_log(float x);
 
+/* tanh x, within 1e-10; relative to x near 0. NaN stays NaN. */
+double elementary_tanh(double x);
+
 #endif

@@ -67,7 +67,8 @@ async function buildPackage() {
   for (const [name, path] of Object.entries(entryPoints)) {
     for (const [file, text] of await bundle({ entryPoints: { [name]: path } })) put(file, text);
   }
-  for (const [name, source] of [['core.wasm', 'core.simd.wasm'], ['core.scalar.wasm', 'core.scalar.wasm']]) {
+  for (const [name, source] of [['core.wasm', 'core.simd.wasm'], ['core.scalar.wasm', 'core.scalar.wasm'],
+    ['core.relaxed-simd.wasm', 'core.relaxed-simd.wasm']]) {
     const path = `web/core/compiled/${source}`;
     if (present(path)) put(name, await readFile(from(path)));
   }

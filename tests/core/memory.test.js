@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { Attention } from '../../web/core/attention.js';
 import { loadAttention } from '../../web/core/index.js';
-import { loadCore } from '../../web/core/load.js';
+import { loadCore } from '../../web/core/attention.js';
 import { Memory } from '../../web/core/memory.js';
 import { expectError, expectSameBits, randomTensor, SLIDE, VARIANTS } from './helpers.js';
 

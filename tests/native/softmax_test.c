@@ -64,6 +64,7 @@ static void test_ln_at_the_edges(void)
 }
 
 /*
+ * With temperature 1 all is float32 but the long sums: 4 ulp are promised. Otherwise
  * weights = round(round(e) / sum): the first rounding costs u, a part of the result that is at most 1 ulp; the second
  * 1/2 ulp; float64 errors are below 0.001 ulp.
  */
@@ -80,10 +81,10 @@ static void test_softmax_is_near_to_long_double(float low, float high, double te
 		sum += expl((scores[s] - largest) / temperature);
 	double total = 0;
 	for (int s = 0; s < S; s++) {
-		assert(ulps(weights[s], expl((scores[s] - largest) / temperature) / sum) <= 1.501);
+		assert(ulps(weights[s], expl((scores[s] - largest) / temperature) / sum) <= (temperature == 1.0 ? 4.0 : 1.501));
 		total += weights[s];
 	}
-	assert(S == 0 || fabs(total - 1) <= 2 * u); /* each weight is within 2 u of itself, and they sum to 1 */
+	assert(S == 0 || fabs(total - 1) <= (temperature == 1.0 ? 6 : 2) * u); /* each weight is within 2 u of itself, and they sum to 1 */
 	free(scores), free(weights);
 }
 

@@ -1,5 +1,5 @@
 import { AttentionError } from './errors.js';
-import { countNumbers, describe, expectShape, readTensor, showShape, unexpected } from './tensors.js';
+import { countNumbers, describe, expectShape, expectSize, readTensor, showShape, unexpected } from './tensors.js';
 
 // What the methods of the facade take: each reader returns the argument, or throws an AttentionError that names it.
 
@@ -38,6 +38,22 @@ export function readStep(options) {
   const S = weights.shape[rank - 1];
   expectShape(values, 'values', [S, undefined], '(S,D)');
   return { weights, values, T: rank === 2 ? weights.shape[0] : 1, S, D: values.shape[1] };
+}
+
+/**
+ * @param {{ query: TensorLike, key: TensorLike, scale?: number, isCausal?: boolean }} options query (T,D), key (S,D)
+ * @returns {{ query: Tensor, key: Tensor, scale: number, isCausal: number, T: number, S: number, D: number }}
+ */
+export function readScores(options) {
+  const query = readTensor(options.query, 'query');
+  const key = readTensor(options.key, 'key');
+  expectShape(query, 'query', [undefined, undefined], '(T,D)');
+  expectShape(key, 'key', [undefined, query.shape[1]], '(S,D)');
+  const [T, D] = query.shape;
+  const S = key.shape[0];
+  expectSize(T * S, 'The result');
+  const scale = readNumber(options.scale ?? 1 / Math.sqrt(D || 1), 'scale');
+  return { query, key, scale, isCausal: Number(readBoolean(options.isCausal ?? false, 'isCausal')), T, S, D };
 }
 
 /** @param {TensorLike} input @param {string} name */

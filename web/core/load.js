@@ -1,4 +1,3 @@
-import * as compiled from './compiled/variants.js';
 import { checksum } from './checksum.js';
 import { AttentionError } from './errors.js';
 import { Memory } from './memory.js';
@@ -7,15 +6,18 @@ import { unexpected } from './tensors.js';
 
 /**
  * @typedef {import('./memory.js').Exports} Exports
- * @typedef {'simd' | 'scalar' | 'js'} Variant
+ * @typedef {'relaxed-simd' | 'simd' | 'scalar' | 'js'} Variant
  * @typedef {{ readonly variant: Variant | 'module', readonly reason: string }} Fallback
  * @typedef {{ exports: Exports, memory: Memory, variant: Variant, fallbacks: readonly Fallback[] }} Core
  * @typedef {{ length: number, checksum: number, text: () => string | Promise<string> }} PackedModule its text is hexadecimal
- * @typedef {{ simd: PackedModule, scalar: PackedModule, instantiateScript: () => unknown }} Variants
+ * @typedef {{ simd: PackedModule, scalar: PackedModule, relaxed?: PackedModule, instantiateScript: () => unknown }} Variants
  */
 
 /** Best first. All give the same bits. */
 const LADDER = /** @type {const} */ (['simd', 'scalar', 'js']);
+
+/** Faster, but its last bits depend on the machine: only for those who ask for it by name. */
+const RELAXED = 'relaxed-simd';
 
 /**
  * Loads one variant of the core: the module that was brought, else the best that runs here. Bytes have to pass their
@@ -23,17 +25,17 @@ const LADDER = /** @type {const} */ (['simd', 'scalar', 'js']);
  * a module that was brought, too: the built-in core gives the same bits, so with 'auto' a bad copy stops nobody.
  *
  * @param {string} variant 'auto', or the only one to take
- * @param {unknown} [module] WebAssembly.Module or bytes of one of the shipped modules
- * @param {Variants} [variants] for tests
+ * @param {unknown} module WebAssembly.Module or bytes of one of the shipped modules
+ * @param {Variants} variants the built-in ones
  * @returns {Promise<Core>}
  * @throws {AttentionError} ERR_VARIANT, ERR_TYPE
  */
-export async function loadCore(variant, module, variants = compiled) {
-  expectVariant(variant, module);
+export async function loadVariant(variant, module, variants) {
+  expectVariant(variant, module, variants);
   /** @type {Fallback[]} */
   const fallbacks = [];
   /** @type {(Variant | 'module')[]} */
-  const rungs = LADDER.filter((rung) => variant === 'auto' || variant === rung);
+  const rungs = variant === RELAXED ? [RELAXED] : LADDER.filter((rung) => variant === 'auto' || variant === rung);
   if (module !== undefined) rungs.splice(0, variant === 'auto' ? 0 : 1, 'module');
   for (const rung of rungs) {
     try {
@@ -49,13 +51,13 @@ export async function loadCore(variant, module, variants = compiled) {
   throw new AttentionError('ERR_VARIANT', `No variant of the core runs here. ${reasons}`);
 }
 
-/** @param {string} variant @param {unknown} module */
-function expectVariant(variant, module) {
-  if (variant === 'relaxed-simd') {
+/** @param {string} variant @param {unknown} module @param {Variants} variants */
+function expectVariant(variant, module, variants) {
+  if (variant === RELAXED && module === undefined && !variants.relaxed) {
     throw new AttentionError('ERR_VARIANT', "variant is 'relaxed-simd', which this build does not have; use 'auto', 'simd', 'scalar' or 'js'.");
   }
-  if (variant !== 'auto' && !LADDER.some((rung) => rung === variant)) {
-    throw unexpected('ERR_VARIANT', 'variant', variant, "'auto', 'simd', 'scalar' or 'js'");
+  if (variant !== 'auto' && variant !== RELAXED && !LADDER.some((rung) => rung === variant)) {
+    throw unexpected('ERR_VARIANT', 'variant', variant, "'auto', 'relaxed-simd', 'simd', 'scalar' or 'js'");
   }
   if (module === undefined) return;
   if (variant === 'js') throw new AttentionError('ERR_VARIANT', "variant is 'js', which takes no module.");
@@ -87,8 +89,12 @@ async function instantiate(rung, module, variants) {
  * @returns {Promise<unknown>} a module, or bytes that were checked
  */
 async function takeModule(rung, module, variants) {
-  if (rung === 'simd' || rung === 'scalar') return checkBytes(decode(await variants[rung].text()), [variants[rung]]);
-  return isModule(module) ? module : checkBytes(/** @type {Uint8Array} */ (readBytes(module)), [variants.simd, variants.scalar]);
+  if (isModule(module) && rung === 'module') return module;
+  const { simd, scalar, relaxed } = variants;
+  const known = [simd, scalar, ...(relaxed ? [relaxed] : [])];
+  if (rung === 'module') return checkBytes(/** @type {Uint8Array} */ (readBytes(module)), known);
+  const packed = /** @type {PackedModule} */ (rung === RELAXED ? relaxed : rung === 'simd' ? simd : scalar);
+  return checkBytes(decode(await packed.text()), [packed]);
 }
 
 /**
@@ -116,7 +122,9 @@ function checkBytes(bytes, known) {
 
 /** @param {Exports} exports @param {Variant | 'module'} rung @returns {Variant} */
 function nameVariant(exports, rung) {
-  return rung === 'js' ? 'js' : exports.attn_count_lanes() === 4 ? 'simd' : 'scalar';
+  if (rung === 'js') return 'js';
+  const lanes = exports.attn_count_lanes();
+  return lanes === 1 ? 'scalar' : lanes === 4 ? 'simd' : RELAXED;
 }
 
 /** By tag, as the module may come from another realm, and there may be no WebAssembly here. @param {unknown} value */

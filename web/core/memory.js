@@ -10,6 +10,7 @@ import { AttentionError } from './errors.js';
 const PAGE = 65536;
 const MOST_BYTES = 2 ** 31 - PAGE;
 const ALIGNMENT = 16;
+const FEW = 32;
 
 /**
  * The memory of one instance, used as a stack: every call of the facade starts with `clear()`, places its inputs
@@ -61,10 +62,36 @@ export class Memory {
     return this.reserve(count * 4);
   }
 
+  /** @param {number} count @returns {number} a pointer to so many zeros */
+  reserveZeros(count) {
+    const pointer = this.reserve(count * 4);
+    this.#floats.fill(0, pointer >> 2, (pointer >> 2) + count);
+    return pointer;
+  }
+
+  /** @param {Uint8Array} bytes @returns {number} a pointer to a copy of them */
+  placeBytes(bytes) {
+    const pointer = this.reserve(bytes.length);
+    new Uint8Array(this.#memory.buffer).set(bytes, pointer);
+    return pointer;
+  }
+
   /** @param {Float32Array} numbers @returns {number} a pointer to a copy of them */
   place(numbers) {
-    const pointer = this.reserve(numbers.length * 4);
-    this.#floats.set(numbers, pointer >> 2);
+    const count = numbers.length;
+    if (count > FEW) {
+      const pointer = this.reserve(count * 4);
+      this.#floats.set(numbers, pointer >> 2);
+      return pointer;
+    }
+    // For a few numbers a loop is faster than set().
+    const pointer = this.#top;
+    const top = (pointer + 4 * count + ALIGNMENT - 1) & -ALIGNMENT;
+    if (top > this.#end) this.#grow(top);
+    this.#top = top;
+    const start = pointer >> 2;
+    const floats = this.#floats;
+    for (let i = 0; i < count; i++) floats[start + i] = numbers[i];
     return pointer;
   }
 

@@ -1,8 +1,9 @@
-// Writes compiled/variants.js and compiled/fallback.js from the compiled variants beside them. Part of the build; runs in Node alone.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes compiled/*variants.js and compiled/*fallback.js from the compiled modules beside them. Part of the build; runs in Node alone.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { checksum } from './checksum.js';
 
 const folder = new URL('./compiled/', import.meta.url);
+const heading = '// @ts-nocheck: written by web/core/pack.js';
 
 /** @param {string} file */
 const read = (file) => readFileSync(new URL(file, folder));
@@ -27,27 +28,38 @@ function packScript(source) {
   return `${source.slice(0, end)}return asmFunc({ abort() { throw new Error('abort'); } });`;
 }
 
-const simd = read('core.simd.wasm');
-const scalar = read('core.scalar.wasm');
-const heading = '// @ts-nocheck: written by web/core/pack.js';
-
-// Nearly every browser takes the SIMD module. The others are a module of their own, so that a page that is built in
-// several files loads them only where they are needed; a bundle in one file simply contains them.
-writeFileSync(
-  new URL('fallback.js', folder),
-  `${heading}
+/**
+ * Nearly every browser takes the SIMD module. The others are a module of their own, so that a page that is built in
+ * several files loads them only where they are needed; a bundle in one file simply contains them.
+ *
+ * @param {string} core `core` or `figure`
+ * @param {string} prefix of the files that are written
+ */
+function pack(core, prefix) {
+  const simd = read(`${core}.simd.wasm`);
+  const scalar = read(`${core}.scalar.wasm`);
+  const relaxed = existsSync(new URL(`${core}.relaxed-simd.wasm`, folder)) ? read(`${core}.relaxed-simd.wasm`) : undefined;
+  writeFileSync(
+    new URL(`${prefix}fallback.js`, folder),
+    `${heading}
 export const scalar = '${scalar.toString('hex')}';
+${relaxed ? `export const relaxed = '${relaxed.toString('hex')}';` : ''}
 export function instantiateScript() {
-${packScript(read('core.js').toString())}
+${packScript(read(`${core}.js`).toString())}
 }
 `,
-);
-writeFileSync(
-  new URL('variants.js', folder),
-  `${heading}
-const fallback = () => import('./fallback.js');
+  );
+  writeFileSync(
+    new URL(`${prefix}variants.js`, folder),
+    `${heading}
+const fallback = () => import('./${prefix}fallback.js');
 export const simd = ${packModule(simd, `() => '${simd.toString('hex')}'`)};
 export const scalar = ${packModule(scalar, 'async () => (await fallback()).scalar')};
+export const relaxed = ${relaxed ? packModule(relaxed, 'async () => (await fallback()).relaxed') : 'undefined'};
 export const instantiateScript = async () => (await fallback()).instantiateScript();
 `,
-);
+  );
+}
+
+pack('core', '');
+pack('figure', 'figure-');

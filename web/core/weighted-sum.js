@@ -11,6 +11,9 @@ import { checkResult, countNumbers, isSameShape, showShape } from './tensors.js'
 /** From these sizes on, packing the values pays (measured). */
 const LEAST_PACKED = { T: 8, S: 16, D: 2 };
 
+/** Numbers of a matrix that goes the shortest way. */
+const FEW = 64;
+
 /** Numbers of weights that are copied to the core at a time: 384 KB, still in cache when they are used. */
 const CHUNK = 98304;
 
@@ -32,6 +35,40 @@ export function sumWeighted(core, weights, values, out) {
   const D = to[1];
   const sizes = { T: isRow ? 1 : from[0], S: to[0], D };
   return sumOne(core, weights.data, values.data, sizes, isRow ? [D] : [sizes.T, D], out);
+}
+
+/**
+ * The shortest way, for matrices of a few numbers: there, looking at the arguments costs more than the sum.
+ *
+ * @param {Core} core with cleared memory
+ * @param {import('./tensors.js').TensorLike} weights
+ * @param {import('./tensors.js').TensorLike} values
+ * @param {Tensor} [out]
+ * @returns {Tensor | undefined} undefined if they are anything else than small tensors (T,S), (S,D) and (T,D) that fit
+ */
+export function sumFew({ exports, memory }, weights, values, out) {
+  const [T, S, D] = [readSize(weights, 0), readSize(weights, 1), readSize(values, 1)];
+  if (!(T > 0 && S > 0 && D > 0 && readSize(values, 0) === S)) return undefined;
+  const w = /** @type {Tensor} */ (weights).data;
+  const v = /** @type {Tensor} */ (values).data;
+  if (!(w instanceof Float32Array && v instanceof Float32Array && w.length === T * S && v.length === S * D)) return undefined;
+  if (w.length > FEW || v.length > FEW) return undefined;
+  if (out !== undefined && !(readSize(out, 0) === T && readSize(out, 1) === D && out.data instanceof Float32Array && out.data.length === T * D)) return undefined;
+  const weightsAt = memory.place(w);
+  const valuesAt = memory.place(v);
+  const resultAt = memory.reserveFloats(T * D);
+  exports.attn_sum_weighted(resultAt, weightsAt, valuesAt, T, S, D);
+  if (out === undefined) return { data: memory.read(resultAt, T * D), shape: [T, D] };
+  memory.readInto(out.data, resultAt);
+  return out;
+}
+
+/** @param {any} tensor @param {number} axis @returns {number} 0 if it is no tensor of two dimensions, or of an odd shape */
+function readSize(tensor, axis) {
+  const shape = tensor?.shape;
+  if (!Array.isArray(shape) || shape.length !== 2) return 0;
+  const size = shape[axis];
+  return typeof size === 'number' && size === (size | 0) ? size : 0;
 }
 
 /**
@@ -87,7 +124,7 @@ function sumBatches(core, weights, values, out) {
  * @param {Tensor} values
  * @returns {{ batch: number[], sizes: Sizes, shape: number[] }}
  */
-function fitBatches(weights, values) {
+export function fitBatches(weights, values) {
   const isRow = weights.shape.length === 1;
   const [T, S] = isRow ? [1, weights.shape[0]] : weights.shape.slice(-2);
   const D = values.shape[values.shape.length - 1];
@@ -154,7 +191,7 @@ function sumPacked(core, data, weights, values, { T, S, D }) {
   const mark = memory.mark();
   exports.attn_pack_values(panels, memory.place(values), S, D);
   memory.release(mark);
-  const most = Math.min(T, Math.max(4, 4 * Math.floor(CHUNK / 4 / S)));
+  const most = Math.min(T, Math.max(12, 12 * Math.floor(CHUNK / 12 / S))); // whole tiles, of four and of six rows
   const weightsAt = memory.reserveFloats(most * S);
   const resultAt = memory.reserveFloats(most * D);
   for (let t = 0; t < T; t += most) {

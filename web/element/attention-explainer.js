@@ -2,12 +2,12 @@
  * `<attention-explainer>`: the figure as a custom element. It only wires: attributes, properties, methods and events
  * to a session. What an attribute or property may hold is in the README and in web/model/parameters.js.
  *
- * @typedef {import('../core/index.js').Attention} Attention
+ * @typedef {import('../core/index.js').Steps} Steps
  * @typedef {import('../model/state.js').State} State
  * @typedef {import('../model/problem.js').Problem} Problem
  */
 
-import { loadAttention } from '../core/index.js';
+import { loadSteps } from '../core/figure.js';
 import { copyField, dataFields } from '../model/copy-data.js';
 import { writeData } from '../model/data.js';
 import { applyData, parameters, problemOf, readFragment, readParameters, writeFragment } from '../model/parameters.js';
@@ -29,7 +29,7 @@ const timeParameters = ['step', 't'];
 /** What stays when a link is opened. */
 const keptParameters = parameterNames.filter((name) => parameters[name].scope === 'page' || name === 'speed');
 
-/** @type {Promise<Attention> | undefined} one core for all elements of a document */
+/** @type {Promise<Steps> | undefined} one core for all elements of a document */
 let shared;
 
 /** Whether a figure is started in this task: then the others take turns. */
@@ -206,7 +206,7 @@ export class AttentionExplainer extends Base {
     this.#isStarting = true;
     if (this.#hasFailed) this.#ready = this.#promise();
     this.#hasFailed = false;
-    const core = (shared ??= loadAttention());
+    const core = (shared ??= loadSteps());
     try {
       const [attention] = await Promise.all([core, loadLanguage(this.#state.lang || this.#inherited())]);
       if (isTaken) await (await import('./turns.js')).takeTurn(this);
@@ -240,7 +240,7 @@ export class AttentionExplainer extends Base {
     return this.#box;
   }
 
-  /** @param {Attention} attention */
+  /** @param {Steps} attention */
   #open(attention) {
     this.#settle();
     this.#flush();

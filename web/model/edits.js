@@ -3,7 +3,7 @@
  *
  * @typedef {import('./data.js').Data} Data
  * @typedef {import('./data.js').Matrix} Matrix
- * @typedef {import('../core/index.js').Attention} Attention
+ * @typedef {import('../core/index.js').Steps} Steps
  * @typedef {'weights' | 'scores' | 'values' | 'query' | 'key' | 'embeddings'} Editable
  */
 
@@ -25,7 +25,7 @@ const mapRows = (matrix, change) => matrix.map((row, i) => change(row, i));
 /**
  * Sets one number. In the mode "sum kept at 1" the other weights of the row make room; a causal or computed row
  * is edited through what it is computed from.
- * @param {Attention} attention @param {Data} data @param {{ field: Editable, row: number, column: number, number: number }} edit
+ * @param {Steps} attention @param {Data} data @param {{ field: Editable, row: number, column: number, number: number }} edit
  */
 export function setNumber(attention, data, { field, row, column, number }) {
   if (!Number.isFinite(number)) throw new Problem('edit.number', { text: String(number) });
@@ -36,7 +36,7 @@ export function setNumber(attention, data, { field, row, column, number }) {
   return changed(data, field === 'weights' ? { weights: cells, scores: null } : { [field]: cells });
 }
 
-/** @param {Attention} attention @param {Data} data @param {Editable} field @returns {Matrix} */
+/** @param {Steps} attention @param {Data} data @param {Editable} field @returns {Matrix} */
 function matrixOf(attention, data, field) {
   if (field === 'query') return queryOf(data);
   if (field === 'key') return keyOf(data);
@@ -45,7 +45,7 @@ function matrixOf(attention, data, field) {
   return data[field];
 }
 
-/** @param {Attention} attention @param {Data} data @param {number} row @param {number} column @param {number} number */
+/** @param {Steps} attention @param {Data} data @param {number} row @param {number} column @param {number} number */
 function shareWeight(attention, data, row, column, number) {
   if (number < 0 || number > 1) throw new Problem('edit.weightRange');
   const { data: shared } = attention.shareWeight({ weights: [...data.weights[row]], index: column, weight: number });
@@ -57,7 +57,7 @@ function shareWeight(attention, data, row, column, number) {
 /**
  * Changes where the weights come from without changing what is shown, as far as that can be: leaving a computed
  * row for a typed one takes the computed numbers along.
- * @param {Attention} attention @param {Data} data @param {import('./data.js').Weighting} weighting
+ * @param {Steps} attention @param {Data} data @param {import('./data.js').Weighting} weighting
  * @param {Matrix} weights (T, S) the weights shown before
  */
 export function setWeighting(attention, data, weighting, weights) {

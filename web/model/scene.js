@@ -3,7 +3,7 @@
  *
  * @typedef {import('./data.js').Data} Data
  * @typedef {import('./data.js').Matrix} Matrix
- * @typedef {import('../core/index.js').Attention} Attention
+ * @typedef {import('../core/index.js').Steps} Steps
  * @typedef {import('../core/index.js').Tensor} Tensor
  * @typedef {import('../core/index.js').Audit} Audit
  *
@@ -39,7 +39,7 @@ function tensor(matrix) {
   return { data: Float32Array.from(matrix.flat()), shape };
 }
 
-/** @param {Attention} attention @param {Data} data @returns {Tensor} (S, S) query . key x scale, -Infinity where causal hides it */
+/** @param {Steps} attention @param {Data} data @returns {Tensor} (S, S) query . key x scale, -Infinity where causal hides it */
 function productScores(attention, data) {
   const scale = data.scale === null ? undefined : data.scale;
   return attention.scores({ query: tensor(queryOf(data)), key: tensor(keyOf(data)), scale, isCausal: data.causal });
@@ -58,7 +58,7 @@ export function hiddenScore(row, temperature) {
 /**
  * The scores behind the weights as editable numbers: given, computed from query and key, or, where only weights
  * are known, their logarithms (whose softmax is the rescaled row).
- * @param {Attention} attention @param {Data} data @returns {Matrix}
+ * @param {Steps} attention @param {Data} data @returns {Matrix}
  */
 export function scoresOf(attention, data) {
   if (data.weighting !== 'query-key' && data.scores) return data.scores;
@@ -73,14 +73,14 @@ function typeable(row) {
   return finite.every((score) => Math.abs(score) <= mostMagnitude) ? row : row.map((score) => Math.max(-mostMagnitude, score - most));
 }
 
-/** @param {Attention} attention @param {Data} data @returns {Tensor} (S, S) the typed scores, -Infinity where causal hides them */
+/** @param {Steps} attention @param {Data} data @returns {Tensor} (S, S) the typed scores, -Infinity where causal hides them */
 function maskedScores(attention, data) {
   const scores = tensor(scoresOf(attention, data));
   const [S] = scores.shape;
   return data.causal ? { ...scores, data: scores.data.map((score, i) => (i % S > Math.floor(i / S) ? -Infinity : score)) } : scores;
 }
 
-/** @param {Attention} attention @param {Data} data @returns {{ weights: Tensor, scores: Tensor | null }} */
+/** @param {Steps} attention @param {Data} data @returns {{ weights: Tensor, scores: Tensor | null }} */
 function weigh(attention, data) {
   if (data.weighting === 'free' || data.weighting === 'sum') return { weights: tensor(data.weights), scores: null };
   const scores = data.weighting === 'scores' ? maskedScores(attention, data) : productScores(attention, data);
@@ -92,7 +92,7 @@ export function row({ data, shape: [, columns] }, i) {
   return { data: data.slice(i * columns, (i + 1) * columns), shape: [columns] };
 }
 
-/** @param {Attention} attention @param {Data} data @returns {Scene} */
+/** @param {Steps} attention @param {Data} data @returns {Scene} */
 export function computeScene(attention, data) {
   const { weights: before, scores } = weigh(attention, data);
   const rescaled = attention.rescale({ weights: before });
@@ -124,7 +124,7 @@ export function computeScene(attention, data) {
   };
 }
 
-/** @param {Attention} attention @param {number} token @param {Tensor} weights @param {Tensor} values @param {Tensor} embedding @returns {TokenScene} */
+/** @param {Steps} attention @param {number} token @param {Tensor} weights @param {Tensor} values @param {Tensor} embedding @returns {TokenScene} */
 function computeToken(attention, token, weights, values, embedding) {
   const trace = attention.trace({ weights, values });
   const { weighted, partial, output, weightSum } = trace;

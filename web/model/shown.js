@@ -1,7 +1,7 @@
 /**
  * Numbers as they are shown: rounded by the core to the decimals they need, at most the chosen precision.
  *
- * @typedef {import('../core/index.js').Attention} Attention
+ * @typedef {import('../core/index.js').Steps} Steps
  * @typedef {import('../core/index.js').Tensor} Tensor
  * @typedef {{ number: number, digits: number, isRounded: boolean }} Shown
  * @typedef {{ digits: number, at: (i: number) => Shown }} Figures  a matrix, by its flat index
@@ -22,7 +22,7 @@
  */
 
 /**
- * @param {Attention} attention @param {Tensor} numbers @param {number} digits
+ * @param {Steps} attention @param {Tensor} numbers @param {number} digits
  * @param {number} [operand]  largest magnitude of what the numbers are sums or differences of
  * @returns {Figures}
  */
@@ -31,7 +31,7 @@ export function figures(attention, numbers, digits, operand = 0) {
   return { digits, at: (i) => ({ number: data[i], digits, isRounded: isRounded[i] !== 0 }) };
 }
 
-/** With the decimals that they need. @param {Attention} attention @param {Tensor} numbers @param {number} precision @param {number} [operand] */
+/** With the decimals that they need. @param {Steps} attention @param {Tensor} numbers @param {number} precision @param {number} [operand] */
 export const neatFigures = (attention, numbers, precision, operand = 0) =>
   figures(attention, numbers, attention.digits({ numbers, most: precision, operand }), operand);
 
@@ -42,7 +42,7 @@ export function largest(tensors) {
   return most;
 }
 
-/** @param {Attention} attention @param {import('./scene.js').Scene} scene @param {number} precision @returns {ShownScene} */
+/** @param {Steps} attention @param {import('./scene.js').Scene} scene @param {number} precision @returns {ShownScene} */
 export function showScene(attention, scene, precision) {
   const neat = (/** @type {Tensor} */ numbers) => neatFigures(attention, numbers, precision);
   return {
@@ -56,7 +56,7 @@ export function showScene(attention, scene, precision) {
 
 /**
  * Products, running sums, output and difference share their decimals, so that columns line up and add up.
- * @param {Attention} attention @param {import('./scene.js').TokenScene} scene @param {number} precision @param {number} weightDigits
+ * @param {Steps} attention @param {import('./scene.js').TokenScene} scene @param {number} precision @param {number} weightDigits
  * @returns {ShownToken}
  */
 export function showToken(attention, scene, precision, weightDigits) {

@@ -2,7 +2,7 @@
  * The one state of a figure, frozen, and every way to change it.
  *
  * @typedef {import('./data.js').Data} Data
- * @typedef {import('../core/index.js').Attention} Attention
+ * @typedef {import('../core/index.js').Steps} Steps
  * @typedef {'step' | 'token' | 'number'} Grain
  * @typedef {{ id: string, args?: Record<string, string | number> }} Notice  a sentence of the message catalogue
  *
@@ -27,7 +27,7 @@
  * @typedef {{ type: 'example', id: string }
  *   | { type: 'data', data: Data, example?: string }
  *   | { type: 'token', token: number }
- *   | { type: 'edit', gesture?: string, change: (data: Data, attention: Attention) => Data }
+ *   | { type: 'edit', gesture?: string, change: (data: Data, attention: Steps) => Data }
  *   | { type: 'remove-token', index: number } | { type: 'move-token', from: number, to: number }
  *   | { type: 'undo' } | { type: 'redo' } | { type: 'reset' }
  *   | { type: 'set', change: Partial<State> }
@@ -102,7 +102,7 @@ function follow(token, from, to) {
   return token;
 }
 
-/** @param {Attention} attention @param {State} state @param {Action} action @returns {State} */
+/** @param {Steps} attention @param {State} state @param {Action} action @returns {State} */
 function change(attention, state, action) {
   switch (action.type) {
     case 'example':
@@ -164,7 +164,7 @@ export function noticeOf(error) {
 
 /**
  * The next state. A change that cannot be made leaves everything as it was and says why in `notice`.
- * @param {Attention} attention @param {State} state @param {Action} action @returns {State}
+ * @param {Steps} attention @param {State} state @param {Action} action @returns {State}
  */
 export function reduce(attention, state, action) {
   try {

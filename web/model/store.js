@@ -6,7 +6,7 @@
 
 import { reduce } from './state.js';
 
-/** @param {import('../core/index.js').Attention} attention @param {State} initial @returns {Store} */
+/** @param {import('../core/index.js').Steps} attention @param {State} initial @returns {Store} */
 export function createStore(attention, initial) {
   let state = initial;
   /** @type {Set<(state: State, before: State) => void>} */

@@ -1,6 +1,6 @@
 /** The first example as a table, for readers without JavaScript; its numbers are computed by the core at build time. */
 
-import { loadAttention } from '../core/index.js';
+import { loadSteps } from '../core/figure.js';
 import { readData } from '../model/data.js';
 import { examples } from '../model/examples.js';
 import { computeScene } from '../model/scene.js';
@@ -12,7 +12,7 @@ const escape = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(
 
 /** @returns {Promise<string>} HTML */
 export async function workedExample() {
-  const attention = await loadAttention();
+  const attention = await loadSteps();
   const text = createText('en');
   const [{ data: input, token, precision }] = examples;
   const data = readData(input);

@@ -73,7 +73,7 @@ function choices(session, edited) {
 
 /** Numbers and tokens. @param {Session} session @param {(action: Action) => State} edit */
 function edits(session, edit) {
-  const edited = (/** @type {(data: Data, attention: import('../core/index.js').Attention) => Data} */ change, /** @type {string} */ gesture = '') =>
+  const edited = (/** @type {(data: Data, attention: import('../core/index.js').Steps) => Data} */ change, /** @type {string} */ gesture = '') =>
     edit({ type: 'edit', change, gesture: gesture || undefined });
   return {
     /** @param {import('../model/edits.js').Editable} field @param {number} row @param {number} column */

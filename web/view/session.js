@@ -45,7 +45,7 @@ export class Session {
 
   /**
    * @param {object} options
-   * @param {import('../core/index.js').Attention} options.attention
+   * @param {import('../core/index.js').Steps} options.attention
    * @param {ShadowRoot | HTMLElement} options.root
    * @param {State} options.state
    * @param {() => string} options.lang  language where the state names none
