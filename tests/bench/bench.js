@@ -1,114 +1,121 @@
-// Calls a second of the weighted sum, against the two runtimes that a web page would otherwise take. One thread,
-// Float32Arrays in and out. `./build.sh bench`, or `./build.sh bench 5` for fewer rounds.
+// How fast the core is, next to the runtimes that a page would otherwise take and to what the machine can do at all, and
+// whether that is what we promise. Run it through `./build.sh bench`, which builds what it needs.
 //
-// Machines are noisy, so all contenders run in every round, in another order each time, and the ratios are medians
-// over the rounds of the ratio within a round. Every result is checked before anything is timed.
-import { onnxruntime, ours, tensorflow } from './contenders.js';
+//   node tests/bench/bench.js [--rounds 9] [--only attention] [--engine node|chromium] [--json results.json]
 
-/** @typedef {import('./contenders.js').Contender} Contender */
-
-const ROUNDS = Number(process.argv[2] ?? 15);
-const SLICE_MS = 60;
-const SIZES = [[5, 5, 3], [64, 64, 64], [256, 256, 64], [1024, 1024, 64]];
-
-/** What we promise: at least so many times the calls of the peer. */
-const GOALS = [
-  { size: '5x5 by 5x3', peer: 'onnxruntime-web', ratio: 50 },
-  { size: '1024x1024 by 1024x64', peer: 'onnxruntime-web', ratio: 1 },
-  { size: '1024x1024 by 1024x64', peer: 'tfjs-backend-wasm', ratio: 1 },
-];
-
-/** @param {number[]} numbers */
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
-
-/** @param {number} count @returns {Float32Array} from -1 to 1, the same in every run */
-function makeNumbers(count) {
-  let state = 12345;
-  return Float32Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
-}
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { startChromium } from './chromium.js';
+import { compilePeak } from './compile-peak.js';
+import { judgeSize } from './goals.js';
+import { startNode } from './node.js';
+import { goalsOf, missingOf, rowsOf, tableOf } from './report.js';
+import { works as allWorks } from './works/index.js';
 
 /**
- * Each product and each sum is rounded to float32 (u = 2^-24), in whatever order and with or without fused multiply-adds:
- * the error is at most (S + 1) u times the sum of the magnitudes.
- *
- * @param {import('./contenders.js').Problem} problem
- * @param {Float32Array} output
- * @param {string} name
+ * @typedef {import('./types.d.ts').Engine} Engine
+ * @typedef {import('./types.d.ts').Work} Work
  */
-function expectRight({ T, S, D, weights, values }, output, name) {
-  for (let i = 0; i < T * D; i++) {
-    const t = Math.floor(i / D);
-    let sum = 0;
-    let magnitude = 0;
-    for (let s = 0; s < S; s++) {
-      const product = weights[t * S + s] * values[s * D + (i % D)];
-      sum += product;
-      magnitude += Math.abs(product);
-    }
-    if (!(Math.abs(output[i] - sum) <= (S + 1) * 2 ** -24 * magnitude)) throw new Error(`${name} gives ${output[i]} for ${sum}`);
+
+/** The largest size takes half a minute. */
+const SIZE_TIMEOUT_MS = 150_000;
+const starters = { node: startNode, chromium: startChromium };
+
+function readOptions() {
+  const { values } = parseArgs({ options: {
+    rounds: { type: 'string', default: '9' }, only: { type: 'string' }, engine: { type: 'string' }, json: { type: 'string' },
+  } });
+  const rounds = Number(values.rounds);
+  const engines = Object.keys(starters).filter((name) => !values.engine || name === values.engine);
+  const works = allWorks.filter(({ name }) => !values.only || name === values.only);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds is a number from 1 on, not "${values.rounds}"`);
+  if (!engines.length) throw new Error(`--engine is ${Object.keys(starters).join(' or ')}, not "${values.engine}"`);
+  if (!works.length) throw new Error(`--only is one of ${allWorks.map(({ name }) => name).join(', ')}, not "${values.only}"`);
+  return { rounds, engines: /** @type {(keyof typeof starters)[]} */ (engines), works, json: values.json };
+}
+
+/** @returns {Promise<Record<string, string>>} of the libraries that we are compared with */
+async function readVersions() {
+  const { devDependencies } = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
+  return devDependencies;
+}
+
+/** @template T @param {Promise<T>} promise @returns {Promise<T>} */
+async function withTimeout(promise) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const timeout = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('took too long')), SIZE_TIMEOUT_MS)));
+  try {
+    return await Promise.race([promise, /** @type {Promise<never>} */ (timeout)]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** @param {Contender} contender @param {number} calls @returns {Promise<number>} milliseconds a call */
-async function time({ run }, calls) {
-  const start = performance.now();
-  for (let i = 0; i < calls; i++) {
-    const result = run();
-    if (result instanceof Promise) await result;
-  }
-  return (performance.now() - start) / calls;
-}
-
-/** @param {Contender} contender @returns {Promise<number>} the calls that fill a slice, once it is warm */
-async function calibrate(contender) {
-  let calls = 1;
-  for (;;) {
-    const ms = await time(contender, calls);
-    if (ms * calls > SLICE_MS) return Math.max(1, Math.round(SLICE_MS / ms));
-    calls *= 2;
+/** A size that breaks the process or the page costs that size, not the run. @param {Engine} engine @param {Work} work @param {number} sizeIndex @param {number} rounds */
+async function runSize(engine, work, sizeIndex, rounds) {
+  try {
+    return await withTimeout(engine.runSize(work.name, sizeIndex, rounds));
+  } catch (error) {
+    await engine.restart();
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return { size: work.labelOf(work.sizes[sizeIndex]), contenders: [], missing: work.makers.map(({ name }) => ({ name, reason })) };
   }
 }
 
-/** @param {number[]} size @returns {Promise<Map<string, number[]>>} milliseconds a call, one entry a round */
-async function measure([T, S, D]) {
-  const problem = { T, S, D, weights: makeNumbers(T * S), values: makeNumbers(S * D) };
-  const contenders = [...(await ours(problem)), ...(await onnxruntime(problem)), ...(await tensorflow(problem))];
-  const calls = new Map();
-  for (const contender of contenders) {
-    expectRight(problem, await contender.run(), contender.name);
-    calls.set(contender.name, await calibrate(contender));
+/** @param {Engine} engine @param {Work} work @param {number} rounds */
+async function runWork(engine, work, rounds) {
+  await engine.restart();
+  const sizes = [];
+  const goals = [];
+  const skipped = [];
+  for (let index = 0; index < work.sizes.length; index++) {
+    const result = await runSize(engine, work, index, rounds);
+    const verdict = judgeSize(work, index, result, engine.name);
+    sizes.push(rowsOf(work, result));
+    goals.push(...verdict.judged);
+    skipped.push(...verdict.skipped.map((text) => `${engine.name}, ${text}`));
   }
-  const times = new Map(contenders.map(({ name }) => [name, /** @type {number[]} */ ([])]));
-  for (let round = 0; round < ROUNDS; round++) {
-    for (let i = 0; i < contenders.length; i++) {
-      const contender = contenders[(i + round) % contenders.length];
-      times.get(contender.name)?.push(await time(contender, calls.get(contender.name)));
-    }
-  }
-  return times;
+  console.log(`\n${tableOf(work, sizes)}\n\n${missingOf(sizes)}`.trimEnd());
+  return { record: { work: work.name, about: work.about, sizes }, goals, skipped };
 }
 
-const failures = [];
-console.log(`Weighted sum (T,S) x (S,D), Node ${process.versions.node}, ${ROUNDS} rounds, medians\n`);
-console.log(`| size | contender | calls a second | GFLOP/s | ours is faster by |\n|---|---|---:|---:|---:|`);
-for (const size of SIZES) {
-  const [T, S, D] = size;
-  const label = `${T}x${S} by ${S}x${D}`;
-  const times = await measure(size);
-  const own = times.get('ours') ?? [];
-  for (const [name, ms] of times) {
-    const ratio = median(ms.map((value, round) => value / own[round]));
-    const perSecond = 1000 / median(ms);
-    console.log(`| ${label} | ${name} | ${Math.round(perSecond)} | ${((2 * T * S * D * perSecond) / 1e9).toFixed(2)} | ${ratio.toFixed(2)} |`);
-    const goal = GOALS.find((entry) => entry.size === label && entry.peer === name);
-    if (goal && ratio < goal.ratio) failures.push(`${label}: ${ratio.toFixed(2)} times ${name}, not ${goal.ratio}`);
+/** @param {keyof typeof starters} name @param {Work[]} works @param {number} rounds */
+async function runEngine(name, works, rounds) {
+  const engine = await starters[name]();
+  try {
+    console.log(`\n## ${engine.name} ${engine.version}`);
+    const results = [];
+    for (const work of works) results.push(await runWork(engine, work, rounds));
+    return { name: engine.name, version: engine.version, results };
+  } finally {
+    await engine.close();
   }
 }
-console.log(failures.length ? `\nBelow the goal: ${failures.join('; ')}` : '\nAll goals are met.');
-process.exit(failures.length ? 1 : 0);
+
+async function main() {
+  const { rounds, engines, works, json } = readOptions();
+  const date = new Date().toISOString();
+  const machine = `${cpus()[0].model}, ${cpus().length} cores`;
+  const versions = await readVersions();
+  console.log(`# Bench, ${date}\n\n${machine}. One thread, arrays in and out, medians of ${rounds} interleaved rounds.`);
+  console.log(`Against ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`);
+  for (const failure of await compilePeak()) console.log(`\n${failure}. The rows that need it are missing.`);
+  const runs = [];
+  for (const engine of engines) runs.push(await runEngine(engine, works, rounds));
+  const results = runs.flatMap((run) => run.results);
+  const goals = results.flatMap((result) => result.goals);
+  const skipped = results.flatMap((result) => result.skipped);
+  console.log(`\n${goalsOf(goals, skipped)}`);
+  const records = runs.map(({ name, version, results }) => ({ name, version, works: results.map(({ record }) => record) }));
+  if (json) await writeFile(json, `${JSON.stringify({ date, machine, rounds, peers: versions, engines: records, goals, skipped }, null, 1)}\n`);
+  return goals.every(({ isMet }) => isMet);
+}
+
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
