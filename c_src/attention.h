@@ -160,7 +160,7 @@ int attn_size_scores(int S);
 
 /*
  * output = softmax(rules(query x key^T)) x value, the powers of e first, divided by their sum at the end. Scores add over D in
- * order; the output in blocks of 64 keys, blocks in order. A row whose keys are all left out is zeros. weights, unless null, get
+ * order; the output in blocks of 128 keys, blocks in order. A row whose keys are all left out is zeros. weights, unless null, get
  * the softmax itself: the bits of attn_sum_packed, attn_scale_scores and attn_apply_softmax.
  */
 int attn_attend(float *restrict output,             /* (T,E) */

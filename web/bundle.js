@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execFile } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { speedArticle } from './speed/chart.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = resolve(root, process.argv[2] ?? 'dist');
@@ -127,6 +128,18 @@ async function buildPage() {
   }) + `<!--\n${await licences()}-->\n`);
 }
 
+/** The page on speed: what was measured last, drawn now. */
+async function buildSpeedPage() {
+  const style = (await minifiedStyle(from('web/page/page.css'))) + (await minifiedStyle(from('web/speed/speed.css')));
+  const article = speedArticle(JSON.parse(await readFile(from('web/speed/results.json'), 'utf8')));
+  put('speed.html', `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>How fast the core is</title><link rel="icon" href="data:,">
+<style>${style}</style></head><body><main class="article">${article}</main></body></html>
+`);
+}
+
 /** The worked example for readers without JavaScript, computed now by the core. */
 async function workedExampleHtml() {
   const path = 'web/page/worked-example.js';
@@ -240,6 +253,7 @@ function report() {
 try {
   await buildPackage();
   await buildPage();
+  await buildSpeedPage();
   if (files.size) put('licenses.txt', await licences());
   await write();
   report();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { built, dist, eachEngine, hostPage, lookInside } from './figure.js';
+import { built, eachEngine, hostPage, lookInside } from './figure.js';
 import { launch } from './launch.js';
 
 const digits = () => ['Attention weights', 'Values', 'Weighted values', 'Running sum', 'Output', 'Before and after'].map((name) => $.table(name));
@@ -48,13 +48,13 @@ await eachEngine((engine, { open, serve, server }) => {
     const source = built('element.js');
     /** One digit in the middle of a module. @param {string} text @param {string} file */
     const damage = (text, file) => {
-      const digits = readFileSync(`${dist}/${file}`).toString('hex');
+      const digits = readFileSync(new URL(`../../web/core/compiled/${file}`, import.meta.url)).toString('hex');
       assert.ok(text.includes(digits), file);
       const at = digits.length >> 1;
       return text.replace(digits, digits.slice(0, at) + (digits[at] === '0' ? '1' : '0') + digits.slice(at + 1));
     };
     for (const [files, variant, reasons] of /** @type {const} */ ([
-      [['core.wasm'], 'scalar', [/simd, because .*damaged/]], [['core.wasm', 'core.scalar.wasm'], 'js', [/simd, because .*damaged/, /scalar, because .*damaged/]],
+      [['figure.simd.wasm'], 'scalar', [/simd, because .*damaged/]], [['figure.simd.wasm', 'figure.scalar.wasm'], 'js', [/simd, because .*damaged/, /scalar, because .*damaged/]],
     ])) {
       serve('/damaged.js', files.reduce(damage, source));
       serve('/damaged.html', element.replaceAll('/element.js', `/damaged.js?${variant}`));

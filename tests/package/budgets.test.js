@@ -70,5 +70,5 @@ test('lock files name packages and checksums, but no address to load them from',
 test('everything in dist is text or WebAssembly of ours: nothing is left over from an earlier build', () => {
   const names = readdirSync(dist).sort();
   assert.deepEqual(names.filter((name) => !['attention-explainer.html', 'chunks', 'core.relaxed-simd.wasm', 'core.scalar.wasm', 'core.wasm', 'element.js', 'index.html', 'index.js',
-    'licenses.txt', 'page.css', 'page.js', 'types'].includes(name)), []);
+    'licenses.txt', 'page.css', 'page.js', 'speed.html', 'types'].includes(name)), []);
 });

@@ -8,7 +8,7 @@ const web = fileURLToPath(new URL('../../web', import.meta.url));
 /** Each folder may import from itself and from those before it. */
 const order = ['core', 'model', 'story', 'view', 'element', 'page'];
 /** Part of the build, not of what is built. */
-const buildScripts = ['bundle.js', 'serve.js', 'core/pack.js'];
+const buildScripts = ['bundle.js', 'serve.js', 'core/pack.js', 'speed/chart.js'];
 /** What the bundler may take from npm, and where from. */
 const packages = { preact: 'view', 'preact/hooks': 'view', htm: 'view' };
 

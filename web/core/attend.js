@@ -143,8 +143,9 @@ function readMaskTensor(input) {
     if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0) || countNumbers(shape) !== data.length) {
       throw new AttentionError('ERR_SHAPE', `mask.data has ${data.length} bytes, which do not fit mask.shape, ${Array.isArray(shape) ? showShape(shape) : describe(shape)}.`);
     }
-    return { data, shape };
+    return { data: data instanceof Uint8Array ? data : Uint8Array.from(data), shape }; // that of another realm is copied
   }
+  if (typeof input === 'boolean') throw unexpected('ERR_TYPE', 'mask', input, 'a tensor of numbers or bytes, or nested arrays');
   let first = /** @type {unknown} */ (input);
   while (Array.isArray(first)) first = first[0];
   if (typeof first !== 'boolean') return readTensor(/** @type {TensorLike} */ (input), 'mask');
