@@ -18,7 +18,9 @@ usage: ./build.sh <command>
   build          compile the C core and write dist/
   serve          build, then serve dist/ on http://127.0.0.1:8080 (PORT changes it)
   test [file…]   build, then run every test, or only the JavaScript test files named
-  bench [arg…]   build, then compare the core with other runtimes
+  bench [arg…]   build, then compare the core with other runtimes: --rounds 9, --only softmax, --engine node, --json FILE
+  fuzz [seconds] look for inputs that break the core
+  coverage       measure which branches and conditions the native tests reach
   clean          remove everything that building made (node_modules stays)
 
 npm start = serve, npm run build = build, npm test = test.
@@ -239,20 +241,41 @@ check() {
 }
 
 native_tests() {
-  compgen -G 'tests/native/*_test.c' >/dev/null || return 0
   local compiler folder file sources=()
   compiler=$(find_native_compiler)
   folder=$(mktemp -d)
   for file in c_src/*.c; do case $file in *kernels_simd.c | *kernels_relaxed.c) ;; *) sources+=("$file") ;; esac; done
   say "The C core under AddressSanitizer and UndefinedBehaviorSanitizer ($compiler)"
+  # run_native <flag…> <source> -- <argument…>
   run_native() {
-    "$compiler" "${arithmetic_flags[@]}" "${warning_flags[@]}" "${native_flags[@]}" -Ic_src "$1" "${sources[@]}" -lm -o "$folder/test" &&
-      "$folder/test"
+    local flags=()
+    while [ "$1" != -- ]; do flags+=("$1"); shift; done
+    shift
+    "$compiler" "${arithmetic_flags[@]}" "${warning_flags[@]}" -Ic_src "${flags[@]}" "${sources[@]}" -lm -o "$folder/test" && "$folder/test" "$@"
   }
   for file in tests/native/*_test.c; do
-    check "$file" "$(grep -c '^static void test_' "$file")" run_native "$file"
+    check "$file" "$(grep -c '^static void test_' "$file")" run_native "${native_flags[@]}" "$file" --
   done
+  check "every function takes any sizes and numbers" 1 run_native "${native_flags[@]}" -std=gnu11 -DREPLAY tests/native/fuzz.c -- tests/native/corpus
+  check "exp is within 1 ulp and monotone, for every 997th float" 1 run_native -O2 tests/native/exp_all.c -- 997
   rm -rf "$folder"
+  check "all branches and conditions of the core are tested" 1 coverage
+}
+
+# clang 19 measures MC/DC. Without it nothing is known, which is no pass.
+coverage() {
+  has clang-19 && has llvm-cov-19 || install "clang 19, which measures coverage" clang-19 llvm-19 libclang-rt-19-dev
+  tests/native/coverage.sh
+}
+
+# Looks for inputs that break the core, for so many seconds; what it finds belongs into tests/native/corpus.
+fuzz() { # [seconds]
+  local sources=() file folder
+  has clang-19 || install "clang 19 with libFuzzer" clang-19 libclang-rt-19-dev
+  folder=$(mktemp -d)
+  for file in c_src/*.c; do case $file in *kernels_simd.c | *kernels_relaxed.c) ;; *) sources+=("$file") ;; esac; done
+  clang-19 "${arithmetic_flags[@]}" -g -O1 -fsanitize=fuzzer,address,undefined -Ic_src tests/native/fuzz.c "${sources[@]}" -lm -o "$folder/fuzz"
+  "$folder/fuzz" -max_total_time="${1:-60}" "$folder" tests/native/corpus
 }
 
 javascript_tests() { # [file…]
@@ -302,12 +325,12 @@ bench() {
   exec node tests/bench/bench.js "$@"
 }
 
-clean() { rm -rf dist "$compiled" tests/screenshots; }
+clean() { rm -rf dist "$compiled" tests/bench/compiled tests/screenshots; }
 
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  build | serve | bench | clean) "$command" "$@" ;;
+  build | serve | bench | fuzz | coverage | clean) "$command" "$@" ;;
   test) run_tests "$@" ;;
   help | -h | --help) help ;;
   *) help >&2; die "there is no command '$command'." ;;

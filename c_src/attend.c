@@ -48,12 +48,15 @@ static void mask_scores(float *row, const struct attn_rules *rules, int t, int n
 {
 	const int step = rules->mask_column_step;
 	const int first = t * rules->mask_row_step;
-	const unsigned char *const allowed = (const unsigned char *)rules->mask + first;
-	const float *const added = (const float *)rules->mask + first;
-	for (int s = 0; s < n; s++)
-		if (rules->mask_kind == ATTN_MASK_ADDED)
+	if (rules->mask_kind == ATTN_MASK_ADDED) {
+		const float *const added = (const float *)rules->mask + first;
+		for (int s = 0; s < n; s++)
 			row[s] += added[s * step];
-		else if (!allowed[s * step])
+		return;
+	}
+	const unsigned char *const allowed = (const unsigned char *)rules->mask + first;
+	for (int s = 0; s < n; s++)
+		if (!allowed[s * step])
 			row[s] = -__builtin_inff();
 }
 

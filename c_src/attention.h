@@ -44,7 +44,7 @@ extern "C" {
 
 enum {
 	ATTN_OK = 0,
-	ATTN_BAD_SIZE = -1,        /* a dimension is negative, or a tensor would pass 2^29 elements (2 GiB) */
+	ATTN_BAD_SIZE = -1,        /* a dimension is negative or above 2^29, or a tensor would pass 2^29 elements (2 GiB) */
 	ATTN_BAD_TEMPERATURE = -2, /* not a finite number above 0 */
 	ATTN_BAD_DIGITS = -3,      /* not within 0 to ATTN_MOST_DIGITS */
 	ATTN_BAD_INDEX = -4,       /* not within 0 to S - 1 */
@@ -143,7 +143,7 @@ enum {
 };
 
 /*
- * How a score becomes a weight, in this order: times scale; softcap x tanh(score / softcap), unless softcap is 0; the mask;
+ * How a score becomes a weight, in this order: times scale; softcap x tanh(score / softcap), if softcap is above 0; the mask;
  * keys s > reach + t are left out (causal attention: reach is the number of keys before the first query; S for all keys).
  * The mask for row t and key s is mask[t * mask_row_step + s * mask_column_step]: a step of 0 broadcasts.
  */

@@ -73,12 +73,9 @@ static void pull_row(const struct block *block, const struct attn_rules *rules, 
 static void add_transposed(float *sums, const float *left, int left_step, const float *panels, int rows, int S,
                            int columns)
 {
-	const int tile_rows = kernel_tile_rows();
-	for (int s = 0; s < S; s += tile_rows)
-		for (int column = 0; column < columns; column += ATTN_PANEL)
-			multiply_panel(sums + s * columns + column, columns, left + s, 1, left_step, at_most(tile_rows, S - s),
-			               at_most(ATTN_PANEL, columns - column), panels + column * rows, rows, rows,
-			               KERNEL_ACCUMULATE);
+	for (int column = 0; column < columns; column += ATTN_PANEL)
+		multiply_panel(sums + column, columns, left, 1, left_step, S, at_most(ATTN_PANEL, columns - column),
+		               panels + column * rows, rows, rows, KERNEL_ACCUMULATE);
 }
 
 int attn_attend_backward(float *restrict grad_query, float *restrict grad_key, float *restrict grad_value,

@@ -20,7 +20,7 @@ int attn_weigh_values(float *restrict weighted, const float *restrict weights, c
 
 int attn_sum_running(float *restrict partial, const float *restrict weighted, int S, int D)
 {
-	if (is_bad_size(S + 1.0, D))
+	if (S < 0 || is_bad_size(S + 1.0, D))
 		return ATTN_BAD_SIZE;
 	fill_zeros(partial, D);
 	for (int i = 0; i < S * D; i++)
