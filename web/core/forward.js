@@ -34,14 +34,15 @@ export function attend(core, options) {
   const heads = readHeads(options);
   const returnWeights = readBoolean(options.returnWeights ?? false, 'returnWeights');
   const { query, key, value, past, T, S, E } = heads;
+  const target = options.out; // read once: it may be a getter
   const lead = query.shape.slice(0, -2);
   const shape = [...lead, T, E];
-  checkResult(options.out, shape);
+  checkResult(target, shape);
   expectHeads(heads);
   if (returnWeights) expectSize(countNumbers(lead) * T * S, 'The weights');
-  if (isSmall(heads, returnWeights)) return { output: attendSmall(core, heads, shape, options.out) };
+  if (isSmall(heads, returnWeights)) return { output: attendSmall(core, heads, shape, target) };
   const inputs = [query, key, value, ...(past ? [past.key, past.value] : [])];
-  const out = options.out?.data;
+  const out = target?.data;
   const isApart = out !== undefined && inputs.every(({ data }) => data.buffer !== out.buffer) && heads.mask?.data.buffer !== out.buffer;
   const output = isApart ? out : allocate(countNumbers(shape));
   const weights = returnWeights ? allocate(countNumbers(lead) * T * S) : undefined;
@@ -51,7 +52,7 @@ export function attend(core, options) {
   const present = past && { key: join(past.key, key), value: join(past.value, value) };
   if (out && !isApart) out.set(output);
   return {
-    output: options.out ?? { data: output, shape },
+    output: target ?? { data: output, shape },
     ...(weights && { weights: { data: weights, shape: [...lead, T, S] } }),
     ...(present && { present }),
   };

@@ -175,12 +175,13 @@ export class Steps {
     const { temperature = 1 } = options;
     expectFinite(temperature, 'temperature', Number.MIN_VALUE);
     const { tensor: scores, rows, columns } = readRows(options.scores, 'scores');
-    checkResult(options.out, scores.shape);
+    const { out } = options;
+    checkResult(out, scores.shape);
     const rowsAt = memory.place(scores.data);
     run(exports.attn_apply_softmax(rowsAt, rowsAt, temperature, rows, columns));
-    if (!options.out) return { data: memory.read(rowsAt, rows * columns), shape: [...scores.shape] };
-    memory.readInto(options.out.data, rowsAt);
-    return options.out;
+    if (!out) return { data: memory.read(rowsAt, rows * columns), shape: [...scores.shape] };
+    memory.readInto(out.data, rowsAt);
+    return out;
   }
 
   /**

@@ -53,13 +53,14 @@ export function sumFew({ exports, memory }, weights, values, out) {
   const v = /** @type {Tensor} */ (values).data;
   if (!(w instanceof Float32Array && v instanceof Float32Array && w.length === T * S && v.length === S * D)) return undefined;
   if (w.length > FEW || v.length > FEW) return undefined;
-  if (out !== undefined && !(readSize(out, 0) === T && readSize(out, 1) === D && out.data instanceof Float32Array && out.data.length === T * D)) return undefined;
+  const data = out?.data;
+  if (out !== undefined && !(readSize(out, 0) === T && readSize(out, 1) === D && data instanceof Float32Array && data.length === T * D)) return undefined;
   const weightsAt = memory.place(w);
   const valuesAt = memory.place(v);
   const resultAt = memory.reserveFloats(T * D);
   exports.attn_sum_weighted(resultAt, weightsAt, valuesAt, T, S, D);
-  if (out === undefined) return { data: memory.read(resultAt, T * D), shape: [T, D] };
-  memory.readInto(out.data, resultAt);
+  if (out === undefined || data === undefined) return { data: memory.read(resultAt, T * D), shape: [T, D] };
+  memory.readInto(data, resultAt);
   return out;
 }
 
