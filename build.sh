@@ -262,9 +262,13 @@ native_tests() {
   check "all branches and conditions of the core are tested" 1 coverage
 }
 
+measures_coverage() {
+  has clang-19 && has llvm-cov-19 && printf 'int main(void) { return 0; }\n' | clang-19 -x c -fprofile-instr-generate - -o /dev/null 2>/dev/null
+}
+
 # clang 19 measures MC/DC. Without it nothing is known, which is no pass.
 coverage() {
-  has clang-19 && has llvm-cov-19 || install "clang 19, which measures coverage" clang-19 llvm-19 libclang-rt-19-dev
+  measures_coverage || install "clang 19, which measures coverage" clang-19 llvm-19 libclang-rt-19-dev
   tests/native/coverage.sh
 }
 
