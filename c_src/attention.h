@@ -24,12 +24,13 @@
  * state: the same arguments give the same result. Outputs come first, then inputs, then numbers. An
  * output must not overlap an input.
  *
- * Numbers. Every build (SIMD, scalar, plain JavaScript, native) gives the same bits, NaN payloads aside:
+ * Numbers. Every build (SIMD, scalar, plain JavaScript, native) gives the same bits, NaN payloads aside; only the
+ * relaxed SIMD build, with its fused multiply-adds, has its own. In the others:
  *   - a product and the addition after it are rounded separately; never compile with contraction into
  *     fused multiply-adds;
  *   - a sum starts at +0 and adds its terms in the order of the keys, so attn_sum_weighted, attn_sum_packed
- *     and the last row of attn_sum_running are equal in all bits;
- *   - exp and ln are our own (elementary.h), as libraries differ in the last bit.
+ *     and the last row of attn_sum_running are equal in all bits; attention adds in blocks, see attn_attend;
+ *   - exp, ln and tanh are our own (exp.h, elementary.h), as libraries differ in the last bit.
  * NaN and infinities go through as IEEE 754 says.
  *
  * Errors. A function that can fail returns 0, or one of the negative numbers below and leaves its outputs as

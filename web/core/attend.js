@@ -48,8 +48,6 @@ import { countNumbers, describe, expectSize, readTensor, showShape, unexpected }
  *   0 where it broadcasts
  */
 
-const LETTERS = ['', '', '(%,%)', '(H,%,%)', '(B,H,%,%)'];
-
 /** ATTN_MASK_ALLOWED and ATTN_MASK_ADDED of c_src/attention.h. */
 const MASK_KINDS = { allowed: 1, added: 2 };
 
@@ -161,7 +159,7 @@ function toNumbers(input, path) {
 }
 
 /** @param {Heads} heads @param {number} width of what is copied for a query @returns {number} queries in a chunk */
-export function countChunk({ T, S, mask }, width) {
+export function countChunk({ T, mask }, width) {
   const numbers = Math.max(1, width, mask?.sizes[2] === 1 ? 0 : mask ? mask.sizes[3] : 0);
   return Math.min(T, Math.max(ROW_BLOCK, Math.floor(CHUNK / numbers / ROW_BLOCK) * ROW_BLOCK));
 }
