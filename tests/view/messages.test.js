@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { examples } from '../../web/model/examples.js';
 import { grains } from '../../web/model/parameters.js';
@@ -8,16 +8,28 @@ import { ar } from '../../web/view/messages/ar.js';
 import { de } from '../../web/view/messages/de.js';
 import { later } from '../../web/view/messages/en-later.js';
 import { en as first } from '../../web/view/messages/en.js';
-import { createText, languages, loadLanguage, loadLaterMessages } from '../../web/view/text.js';
+import { addMessages, createText, languages, loadLanguage, loadLaterMessages } from '../../web/view/text.js';
 
 /** @typedef {{ lang: string, dir: string, messages: Record<string, string> }} Catalogue */
 /** @type {Catalogue[]} */
 await loadLaterMessages();
-const en = { ...first, messages: { ...first.messages, ...later } };
-const catalogues = [en, de, ar];
+/** What parts of the figure bring along, each in all languages. */
+const parts = await partsOf('../../web/view/messages/');
+/** @param {Catalogue} catalogue @param {Record<string, string>} [more] @returns {Catalogue} */
+const whole = ({ lang, dir, messages }, more) => ({ lang, dir, messages: Object.assign({}, messages, more, ...parts.map((part) => part[lang])) });
+const en = whole(first, later);
+const catalogues = [en, whole(de), whole(ar)];
 const translations = catalogues.slice(1);
 
+/** @param {string} folder @returns {Promise<Record<string, Record<string, string>>[]>} */
+async function partsOf(folder) {
+  const url = new URL(folder, import.meta.url);
+  const modules = await Promise.all(readdirSync(url).sort().map((name) => import(new URL(name, url).href)));
+  return modules.filter(({ messages }) => messages).map(({ messages }) => messages);
+}
+
 before(async () => {
+  for (const part of parts) addMessages(part);
   for (const lang of languages) await loadLanguage(lang);
 });
 
@@ -50,7 +62,7 @@ function exactCategories(lang) {
 /** The text of every file of a folder that is ours to read. @param {string} folder */
 function sources(folder) {
   const url = new URL(`../../web/${folder}/`, import.meta.url);
-  return readdirSync(url).filter((name) => name.endsWith('.js')).map((name) => readFileSync(new URL(name, url), 'utf8')).join('\n');
+  return readdirSync(url, { recursive: true }).map(String).filter((name) => name.endsWith('.js')).map((name) => readFileSync(new URL(name, url), 'utf8')).join('\n');
 }
 
 /* Catalogues ---------------------------------------------------------------------------------------------------- */
@@ -159,7 +171,7 @@ test('Arabic has digits only where they are quoted, held together from left to r
 const english = idsOf(en);
 
 test('every message that a view names is there in English', () => {
-  const code = ['view', 'element', 'page'].map(sources).join('\n');
+  const code = ['view', 'lenses', 'import', 'export', 'element', 'page'].filter((folder) => existsSync(new URL(`../../web/${folder}/`, import.meta.url))).map(sources).join('\n');
   const calls = [...code.matchAll(/\bsay\(([^\n]*)/g)].map(([, rest]) => rest);
   assert.ok(calls.length > 80, `only ${calls.length} calls found`);
   for (const rest of calls) {

@@ -20,15 +20,17 @@ import { en } from './messages/en.js';
 /** English is always there; other languages are loaded when a figure asks for them. @type {Catalogue[]} */
 const catalogues = [en];
 
-let isComplete = false;
+/** What is said only where something is opened, by language; it comes with what says it. @type {Map<string, Record<string, string>>} */
+const added = new Map();
 
-/** Loads the English of panels and notices; other languages come whole. @returns {Promise<boolean>} whether anything changed */
+/** Makes what a part of the figure says ready for createText(). @param {Record<string, Record<string, string>>} messages by language */
+export function addMessages(messages) {
+  for (const [lang, more] of Object.entries(messages)) added.set(lang, { ...added.get(lang), ...more });
+}
+
+/** Loads the English of panels and notices; other languages come whole. */
 export async function loadLaterMessages() {
-  if (isComplete) return false;
-  const { later } = await import('./messages/en-later.js');
-  Object.assign(catalogues[0].messages, later);
-  isComplete = true;
-  return true;
+  addMessages({ en: (await import('./messages/en-later.js')).later });
 }
 
 /** @type {Record<string, () => Promise<Catalogue>>} */
@@ -108,13 +110,20 @@ export function createText(lang) {
     small: (value) => tenTo(scientific, value),
     count: (value) => asTyped.format(value),
     say(id, args = {}) {
-      const variant = typeof args.count === 'number' ? `${id}|${plurals.select(args.count)}` : id;
-      const template = catalogue.messages[variant] ?? catalogue.messages[`${id}|other`] ?? catalogue.messages[id] ?? catalogues[0].messages[id] ?? id;
+      const plural = typeof args.count === 'number' ? plurals.select(args.count) : '';
+      const template = findMessage(catalogue, id, plural) ?? findMessage(catalogues[0], id, plural) ?? id;
       return template.replace(/\{(\w+)\}/g, (whole, name) => (name in args ? show(args[name]) : whole));
     },
   };
   texts.set(lang, text);
   return text;
+}
+
+/** @param {Catalogue} catalogue @param {string} id @param {string} plural its category, or '' @returns {string | undefined} */
+function findMessage({ lang, messages }, id, plural) {
+  const more = added.get(lang) ?? {};
+  const find = (/** @type {string} */ key) => messages[key] ?? more[key];
+  return (plural && (find(`${id}|${plural}`) ?? find(`${id}|other`))) || find(id);
 }
 
 /** Vectors are spoken up to this many numbers. */
