@@ -98,6 +98,13 @@ ensure_browsers() {
   has WPEWebDriver && has cog || install "WPE WebKit and its driver" cog wpewebkit-driver
 }
 
+# What runs and reads the files that the tests write: arrays, programs and documents.
+ensure_readers() {
+  /usr/bin/python3 -c 'import numpy' 2>/dev/null || install "Debian's Python with NumPy" python3-numpy
+  has gcc || install "a C compiler" gcc libc6-dev
+  has pdflatex || install "LaTeX" texlive-latex-base
+}
+
 # A native compiler with both sanitizers, clang if it has them.
 find_native_compiler() {
   local folder compiler; folder=$(mktemp -d)
@@ -308,7 +315,7 @@ javascript_tests() { # [file…]
 
 run_tests() { # [file…]
   ensure_node
-  if [ $# = 0 ]; then ensure_browsers; fi
+  if [ $# = 0 ]; then ensure_browsers; ensure_readers; fi
   try_relaxed_compiler
   build
   if [ $# = 0 ]; then
