@@ -62,11 +62,46 @@ async function bundle(options) {
   return new Map((result.outputFiles ?? []).map((file) => [relative(dist, file.path), file.text]));
 }
 
+/**
+ * What an entry point needs from the start stays one file: code that is loaded later takes it from there. By itself esbuild makes a file
+ * of every set of entries that share something; each of them costs a request, and compresses worse.
+ * @param {string} entry @returns {Promise<esbuild.Plugin>}
+ */
+async function keepTogether(entry) {
+  const { metafile } = await esbuild.build({ ...common, outdir: dist, entryPoints: [entry], splitting: true });
+  const inputs = /** @type {esbuild.Metafile} */ (metafile).inputs;
+  /** @param {string} path @param {Set<string>} [seen] everything that is there before anything runs */
+  const needs = (path, seen = new Set()) => {
+    for (const { path: next, kind } of inputs[path].imports) if (kind === 'import-statement' && !seen.has(next)) needs(next, seen.add(next));
+    return seen;
+  };
+  const imports = [...needs(entry)].filter((path) => path.endsWith('js')).map((path) => `import ${JSON.stringify(from(path))};\n`).join('');
+  const later = new Set(Object.values(inputs).flatMap((input) => input.imports).filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => from(path)));
+  return {
+    name: 'keep-together',
+    setup(build) {
+      build.onLoad({ filter: /\.js$/ }, async ({ path }) => {
+        if (!later.has(path) || path.includes('/compiled/')) return undefined;
+        return { contents: imports + (await readFile(path, 'utf8')), loader: 'js', resolveDir: dirname(path) };
+      });
+    },
+  };
+}
+
+/** In one file there is one core: the figure takes that of the lenses. @type {esbuild.Plugin} */
+const oneCore = {
+  name: 'one-core',
+  setup(build) {
+    build.onResolve({ filter: /\/compiled\/(?:figure-)?variants\.js$/ }, () => ({ path: from('web/core/compiled/one-variants.js') }));
+  },
+};
+
 async function buildPackage() {
   const entryPoints = Object.fromEntries(
     [['index', 'web/core/index.js'], ['element', 'web/element/index.js']].filter(([, path]) => present(path)));
   for (const [name, path] of Object.entries(entryPoints)) {
-    for (const [file, text] of await bundle({ entryPoints: { [name]: path } })) put(file, text);
+    const plugins = name === 'element' ? [oneCore, styleAsText] : [styleAsText];
+    for (const [file, text] of await bundle({ entryPoints: { [name]: path }, plugins })) put(file, text);
   }
   for (const [name, source] of [['core.wasm', 'core.simd.wasm'], ['core.scalar.wasm', 'core.scalar.wasm'],
     ['core.relaxed-simd.wasm', 'core.relaxed-simd.wasm']]) {
@@ -110,7 +145,10 @@ async function buildPage() {
 
   // Several files: what is opened later is loaded later.
   carriedStyles.clear();
-  const chunks = await bundle({ entryPoints: { page: 'web/page/page.js' }, splitting: true, chunkNames: 'chunks/[name]-[hash]' });
+  const page = 'web/page/page.js';
+  const chunks = await bundle({
+    entryPoints: { page }, splitting: true, chunkNames: 'chunks/[name]-[hash]', plugins: [await keepTogether(page), styleAsText],
+  });
   for (const [file, text] of chunks) put(file, text);
   put('page.css', style);
   put('index.html', assemble(source, {
@@ -120,7 +158,7 @@ async function buildPage() {
   }));
 
   // One file: nothing is loaded at all.
-  const script = inlineScript([...(await bundle({ entryPoints: { page: 'web/page/page.js' } })).values()][0]);
+  const script = inlineScript([...(await bundle({ entryPoints: { page }, plugins: [oneCore, styleAsText] })).values()][0]);
   put('attention-explainer.html', assemble(source, {
     policy: contentSecurityPolicy([hash(script)], [hash(style)]),
     style: `<style>${style}</style>`,
@@ -182,7 +220,7 @@ function contentSecurityPolicy(scripts, styles) {
     "default-src 'none'",
     `script-src ${scripts.join(' ')} 'wasm-unsafe-eval'`,
     // Browsers without constructable style sheets get the element's style as a <style> in its shadow root.
-    `style-src ${[...styles, ...[...carriedStyles].map(hash)].join(' ')}`,
+    `style-src ${[...styles, ...[...carriedStyles].map(hash).sort()].join(' ')}`,
     'img-src data: blob:',
     "base-uri 'none'",
     "form-action 'none'",

@@ -10,7 +10,7 @@ import { unexpected } from './tensors.js';
  * @typedef {{ readonly variant: Variant | 'module', readonly reason: string }} Fallback
  * @typedef {{ exports: Exports, memory: Memory, variant: Variant, fallbacks: readonly Fallback[] }} Core
  * @typedef {{ length: number, checksum: number, text: () => string | Promise<string> }} PackedModule its text is hexadecimal
- * @typedef {{ simd: PackedModule, scalar: PackedModule, relaxed?: PackedModule, instantiateScript: () => unknown }} Variants
+ * @typedef {{ simd: PackedModule, scalar?: PackedModule, relaxed?: PackedModule, instantiateScript: () => unknown }} Variants
  */
 
 /** Best first. All give the same bits. */
@@ -91,9 +91,10 @@ async function instantiate(rung, module, variants) {
 async function takeModule(rung, module, variants) {
   if (isModule(module) && rung === 'module') return module;
   const { simd, scalar, relaxed } = variants;
-  const known = [simd, scalar, ...(relaxed ? [relaxed] : [])];
+  const known = [simd, scalar, relaxed].filter((packed) => packed !== undefined);
   if (rung === 'module') return checkBytes(/** @type {Uint8Array} */ (readBytes(module)), known);
-  const packed = /** @type {PackedModule} */ (rung === RELAXED ? relaxed : rung === 'simd' ? simd : scalar);
+  const packed = rung === RELAXED ? relaxed : rung === 'simd' ? simd : scalar;
+  if (!packed) throw new Error('it is not in this build');
   return checkBytes(decode(await packed.text()), [packed]);
 }
 

@@ -61,5 +61,21 @@ export const instantiateScript = async () => (await fallback()).instantiateScrip
   );
 }
 
+/** For a page in one file, where all of it is loaded at once: one core for the figure and the lenses, as SIMD and as plain JavaScript. */
+function packOne() {
+  const simd = read('core.simd.wasm');
+  writeFileSync(
+    new URL('one-variants.js', folder),
+    `${heading}
+export const simd = ${packModule(simd, `() => '${simd.toString('hex')}'`)};
+export const [scalar, relaxed] = [];
+export function instantiateScript() {
+${packScript(read('core.js').toString())}
+}
+`,
+  );
+}
+
+packOne();
 pack('core', '');
 pack('figure', 'figure-');

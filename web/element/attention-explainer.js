@@ -15,6 +15,7 @@ import { initialState, noticeOf } from '../model/state.js';
 import { Session } from '../view/session.js';
 import { createText, loadLanguage, loadLaterMessages } from '../view/text.js';
 import { atTime, changeState, momentOf } from './changes.js';
+import { later } from './later.js';
 import { applyStyle } from './style.js';
 
 /** Where there is no DOM the class still evaluates, so that importing it is harmless. */
@@ -152,9 +153,9 @@ export class AttentionExplainer extends Base {
   /** The state as plain data: what setState() takes, and JSON can carry. @returns {import('./types.js').FigureState} */
   getState() {
     const state = this.#state;
-    const { example, data, token, all, grain, speed, precision, lens, seed } = state;
+    const { example, data, token, all, grain, speed, precision, lens, look, seed } = state;
     // The data is complete: what is left out would be taken from the example.
-    return { version: 1, example, data: /** @type {any} */ (structuredClone(data)), token: token + 1, all, grain, ...momentOf(state), speed, precision, lens, seed };
+    return { version: 1, example, data: /** @type {any} */ (structuredClone(data)), token: token + 1, all, grain, ...momentOf(state), speed, precision, lens, look, seed };
   }
 
   /** @param {import('./types.js').FigureStateInput} state  what getState() gave, or some of its fields */
@@ -249,6 +250,7 @@ export class AttentionExplainer extends Base {
       root: this.#place(),
       state: this.#base,
       lang: () => this.#inherited(),
+      later,
       tell: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
       onChange: () => this.#observers.forEach((observer) => observer(session.state)),
     });

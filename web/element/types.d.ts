@@ -72,6 +72,7 @@ export interface FigureState {
   speed: number;
   precision: number;
   lens: string;
+  look: Readonly<Record<string, string>>;
   seed: number;
 }
 
@@ -114,6 +115,9 @@ export interface AttentionProperties {
   set precision(digits: number | string | OrDefault);
   get lens(): string;
   set lens(lens: string | OrDefault);
+  /** How the open lens stands, by name: the axes it shows, what it is turned or slid to. */
+  get look(): Readonly<Record<string, string>>;
+  set look(look: Readonly<Record<string, string | number>> | string | OrDefault);
   get seed(): number;
   set seed(seed: number | string | OrDefault);
   get controls(): 'all' | 'transport' | 'none';

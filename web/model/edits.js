@@ -5,6 +5,7 @@
  * @typedef {import('./data.js').Matrix} Matrix
  * @typedef {import('../core/index.js').Steps} Steps
  * @typedef {'weights' | 'scores' | 'values' | 'query' | 'key' | 'embeddings'} Editable
+ * @typedef {{ row: number, column: number, number: number }} Cell
  */
 
 import { embeddingsOf, freeze, keyOf, queryOf, readLabel } from './data.js';
@@ -34,6 +35,30 @@ export function setNumber(attention, data, { field, row, column, number }) {
   const cells = withCell(matrixOf(attention, data, field), row, column, number);
   // Typed weights are no softmax of the old scores any more.
   return changed(data, field === 'weights' ? { weights: cells, scores: null } : { [field]: cells });
+}
+
+/**
+ * Sets several numbers together, as a drag or a step of descent does. Where weights or scores come from something else, they
+ * are taken as they are shown, and are typed ones from then on.
+ * @param {Steps} attention @param {Data} data @param {Editable} field @param {ReadonlyArray<Cell>} cells
+ * @param {Matrix} weights (T, S) the weights shown before
+ */
+export function setNumbers(attention, data, field, cells, weights) {
+  if (cells.length === 0) return data;
+  for (const { number } of cells) {
+    if (!Number.isFinite(number)) throw new Problem('edit.number', { text: String(number) });
+    if (Math.abs(number) > mostMagnitude) throw new Problem('edit.magnitude', { most: mostMagnitude });
+  }
+  const base = field === 'weights' ? typedWeights(data, weights) : field === 'scores' ? setWeighting(attention, data, 'scores', weights) : data;
+  const rows = matrixOf(attention, base, field).map((row) => [...row]);
+  for (const { row, column, number } of cells) rows[row][column] = number;
+  return changed(base, field === 'weights' ? { weights: rows, scores: null } : { [field]: rows });
+}
+
+/** The data with the weights shown as typed ones, free to change. @param {Data} data @param {Matrix} weights @returns {Data} */
+function typedWeights(data, weights) {
+  const isTyped = (data.weighting === 'free' || data.weighting === 'sum') && !data.rescale;
+  return isTyped ? { ...data, weighting: 'free' } : { ...data, weighting: 'free', rescale: false, weights };
 }
 
 /** @param {Steps} attention @param {Data} data @param {Editable} field @returns {Matrix} */

@@ -12,6 +12,7 @@ import { copyData, dataFields } from './copy-data.js';
 import { readData, writeData } from './data.js';
 import { examples, findExample } from './examples.js';
 import { leastPrecision, mostDataLength, mostLinkLength, mostPrecision } from './limits.js';
+import { readLook, writeLook } from './look.js';
 import { Problem } from './problem.js';
 import { exampleState, initialState } from './state.js';
 
@@ -20,7 +21,7 @@ export const steps = /** @type {const} */ (['start', '5', '6', 'output']);
 export const speeds = [0.25, 0.5, 1, 1.5, 2, 4];
 export const themes = /** @type {const} */ (['auto', 'light', 'dark']);
 export const controlSets = /** @type {const} */ (['all', 'transport', 'none']);
-export const hideable = /** @type {const} */ (['tokens', 'weights', 'equation', 'caption', 'audit', 'source', 'editor', 'note', 'proof', 'article']);
+export const hideable = /** @type {const} */ (['tokens', 'weights', 'equation', 'caption', 'audit', 'source', 'editor', 'note', 'proof', 'article', 'lens']);
 
 const defaults = initialState();
 
@@ -115,6 +116,7 @@ export const parameters = {
     write: ({ precision, example }) => unless(precision, findExample(example)?.precision ?? defaults.precision),
   },
   lens: { scope: 'state', read: shortText(40), write: ({ lens }) => unless(lens, '') },
+  look: { scope: 'state', read: readLook, write: ({ look }) => writeLook(look) || null },
   seed: { scope: 'state', read: numberIn('seed', 0, 2 ** 31, whole), write: ({ seed }) => unless(seed, 1) },
   controls: { scope: 'page', read: oneOf('controls', controlSets), write: ({ controls }) => unless(controls, 'all') },
   hide: {
@@ -209,7 +211,7 @@ export function applyParameters(values, timeOfStep, base = initialState()) {
   } catch (error) {
     problems.push(problemOf(error));
   }
-  for (const name of ['all', 'grain', 'speed', 'precision', 'lens', 'seed', 'controls', 'hide', 'lock', 'theme', 'lang']) {
+  for (const name of ['all', 'grain', 'speed', 'precision', 'lens', 'look', 'seed', 'controls', 'hide', 'lock', 'theme', 'lang']) {
     if (values[name] !== undefined) state[name] = values[name] ?? /** @type {any} */ (defaults)[name];
   }
   const standard = findExample(state.example);

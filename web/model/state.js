@@ -17,7 +17,8 @@
  * @property {number} speed
  * @property {number} precision decimals shown
  * @property {string} lang @property {string} theme @property {string} controls @property {ReadonlyArray<string>} hide @property {boolean} lock
- * @property {string} lens @property {number} seed
+ * @property {string} lens       id of the open lens, '' for none @property {import('./look.js').Look} look  how it stands
+ * @property {number} seed
  * @property {ReadonlyArray<Snapshot>} past @property {ReadonlyArray<Snapshot>} future
  * @property {string | null} gesture  the drag that the last edit belongs to: one drag is one undo
  * @property {Notice | null} notice
@@ -38,6 +39,7 @@
 import { readData } from './data.js';
 import { moveToken, removeToken } from './edits.js';
 import { examples, findExample } from './examples.js';
+import { plainLook } from './look.js';
 import { Problem } from './problem.js';
 
 const mostUndo = 200;
@@ -68,6 +70,7 @@ export function initialState() {
     hide: Object.freeze([]),
     lock: false,
     lens: '',
+    look: plainLook,
     seed: 1,
     past: Object.freeze([]),
     future: Object.freeze([]),

@@ -9,7 +9,8 @@
  */
 
 import { rowsOf } from '../model/data.js';
-import { addToken, changeDimensions, renameToken, replaceTokens, setNumber, setOptions, setWeighting } from '../model/edits.js';
+import { addToken, changeDimensions, renameToken, replaceTokens, setNumber, setNumbers, setOptions, setWeighting } from '../model/edits.js';
+import { changeLook, plainLook } from '../model/look.js';
 import { convertTime, createTimeline } from '../story/timeline.js';
 
 /** @param {Session} session */
@@ -44,6 +45,10 @@ function choices(session, edited) {
     },
     /** @param {number} speed */
     speed: (speed) => change({ speed }),
+    /** @param {string} lens its id, '' for none */
+    lens: (lens) => change({ lens, look: plainLook }),
+    /** @param {Record<string, string | number | null>} look what changes about how the lens stands */
+    look: (look) => change({ look: changeLook(session.state.look, look) }),
     /** @param {number} precision */
     precision: (precision) => change({ precision }),
     /** @param {string} id */
@@ -75,10 +80,17 @@ function choices(session, edited) {
 function edits(session, edit) {
   const edited = (/** @type {(data: Data, attention: import('../core/index.js').Steps) => Data} */ change, /** @type {string} */ gesture = '') =>
     edit({ type: 'edit', change, gesture: gesture || undefined });
+  /** (S, S) as shown */
+  const weightsNow = () => rowsOf(session.scene.weights);
   return {
     /** @param {import('../model/edits.js').Editable} field @param {number} row @param {number} column */
     number: (field, row, column) => (/** @type {number} */ number, /** @type {string | undefined} */ gesture) =>
       void edited((data, attention) => setNumber(attention, data, { field, row, column, number }), gesture),
+    /**
+     * Several numbers together.
+     * @param {import('../model/edits.js').Editable} field @param {ReadonlyArray<import('../model/edits.js').Cell>} cells @param {string} [gesture]
+     */
+    numbers: (field, cells, gesture) => void edited((data, attention) => setNumbers(attention, data, field, cells, weightsNow()), gesture),
     /** @param {string} text what was typed */
     wrong: (text) => {
       session.dispatch({ type: 'notice', notice: { id: 'number', args: { text: text.slice(0, 40), sample: session.text.plain(0.25) } } });

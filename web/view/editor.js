@@ -51,7 +51,7 @@ const Name = ({ label, value, onName }) => html`<input
 /** @param {{ view: View }} props */
 function Words({ view: { text, edit } }) {
   const [words, setWords] = useState('');
-  return html`<form class="words" onSubmit=${(/** @type {Event} */ event) => {
+  return html`<form class="sentence" onSubmit=${(/** @type {Event} */ event) => {
     event.preventDefault();
     if (edit.words(words)) setWords('');
   }}>

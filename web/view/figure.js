@@ -10,12 +10,12 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { figures, neatFigures } from '../model/shown.js';
 import { segments } from '../story/bars.js';
-import { Arithmetic } from './equation.js';
 import { Finding } from './finding.js';
 import { html } from './html.js';
 import { layOut } from './layout.js';
+import { Lenses } from './lenses.js';
 import { Ledger, RunningSum } from './ledger.js';
-import { Notice, Panel, Proof } from './panel.js';
+import { Later, Note, Notice, Panel, Proof } from './panel.js';
 import { ExamplePick, Settings } from './settings.js';
 import { Tokens } from './tokens.js';
 import { loadLaterMessages } from './text.js';
@@ -79,11 +79,12 @@ export function Figure({ session }) {
       <${RunningSum} view=${view} group=${view.focus} />
       <div class="overlay" aria-hidden="true" ref=${overlay}></div>
     </div>
-    <${Arithmetic} view=${view} />
+    <${Later} view=${view} part="Arithmetic" isWanted=${arithmetic !== null} />
     ${state.controls === 'none'
       ? html`${words}${notice}`
       : html`<${Transport} view=${view} caption=${sentence} words=${isNarrow ? null : words} notice=${notice} />${isNarrow ? words : null}`}
     ${can.choose && html`<${Settings} view=${view} />
+      ${shows('lens') && html`<${Lenses} view=${view} />`}
       <div class="panels">
         ${shows('source') && html`<${Panel} view=${view} title=${text.say('source.title')} part="Source" />`}
         ${shows('audit') && state.data.printed && html`<div role="group" aria-label=${text.say('audit')}>
@@ -92,7 +93,7 @@ export function Figure({ session }) {
         ${shows('editor') && can.edit && html`<${Panel} view=${view} title=${text.say('editor.title')} part="Editor" />`}
       </div>`}
     <footer class="foot">
-      ${shows('note') && html`<p class="note">${text.say(`example.${state.example}.note`)}${view.isAnyRounded ? html` <span>${text.say('rounded')}</span>` : null}</p>`}
+      ${shows('note') && html`<${Note} view=${view} />`}
       ${shows('proof') && html`<${Proof} view=${view} attention=${session.attention} />`}
     </footer>
   </section>`;
@@ -167,6 +168,9 @@ function buildView(session, { pages, at, widthPx, ...own }) {
   return {
     ...own,
     id: session.id,
+    root: session.root,
+    later: session.later,
+    onFrame: session.onFrame,
     text,
     state,
     scene,

@@ -42,6 +42,8 @@ export class Session {
   /** Whether what happens now was asked for by a person rather than by a script. */
   #isPersonal = false;
   #isStill = false;
+  /** @type {Set<(frame: import('../story/frame.js').Frame) => void>} called with every frame */
+  #painters = new Set();
 
   /**
    * @param {object} options
@@ -49,11 +51,13 @@ export class Session {
    * @param {ShadowRoot | HTMLElement} options.root
    * @param {State} options.state
    * @param {() => string} options.lang  language where the state names none
+   * @param {typeof import('../element/later.js').later} options.later  what is loaded when it is opened
    * @param {(event: 'attention-step' | 'attention-select' | 'attention-edit', detail: object) => void} options.tell  what a person did
    * @param {() => void} options.onChange  the state changed, by whomever
    */
-  constructor({ attention, root, state, lang, tell, onChange }) {
+  constructor({ attention, root, state, lang, later, tell, onChange }) {
     this.attention = attention;
+    this.later = later;
     this.#root = root;
     this.tell = tell;
     this.#lang = lang;
@@ -67,6 +71,7 @@ export class Session {
     this.tempo = createTempo(this.timeline);
     this.frame = frame(this.timeline, state.t, state.all);
     this.group = this.group.bind(this);
+    this.onFrame = this.onFrame.bind(this);
     this.onKey = (/** @type {KeyboardEvent} */ event) => onFigureKey(this, event);
     this.#clock.set({ speed: state.speed });
     this.#speak();
@@ -75,6 +80,10 @@ export class Session {
       this.#follow(next, before);
       onChange();
     });
+  }
+
+  get root() {
+    return /** @type {ShadowRoot} */ (this.#root.getRootNode());
   }
 
   get isPlaying() {
@@ -160,12 +169,20 @@ export class Session {
     if (!this.view) return;
     const { frame: now, timeline } = this;
     this.painter.paint(this.view, now);
+    for (const paint of this.#painters) paint(now);
     const slider = /** @type {HTMLInputElement | null} */ (this.#root.querySelector('.scrub input'));
     const clock = this.#root.querySelector('[data-now]');
     if (!slider || !clock) return;
     slider.value = String(now.t);
     slider.style.setProperty('--done', `${(now.t / timeline.count) * 100}%`);
     clock.textContent = seconds(this.tempo.msAt(now.t), this.state.speed);
+  }
+
+  /** Paints something else with every frame, until the function it returns is called. @param {(frame: import('../story/frame.js').Frame) => void} paint */
+  onFrame(paint) {
+    this.#painters.add(paint);
+    paint(this.frame);
+    return () => void this.#painters.delete(paint);
   }
 
   /** Brings the whole picture into the window, above the controls that stay at its foot. */

@@ -1,5 +1,13 @@
 /** English for what is not seen at first: panels that open on request, and notices. Loaded with them. */
 export const later = {
+  'score.of': 'Score of {token}',
+  'query.of': 'Query of {token}, dimension {dim}',
+  'key.of': 'Key of {token}, dimension {dim}',
+  'example.sushi.note': 'The sentence, the query “love” and scale 1 come from a question on Data Science Stack Exchange, which gives no numbers; the three vectors, used as query, key and value alike, are ours.',
+  'example.thinking-machines.note': 'Scores 14 and 12 and the weights 0.88 and 0.12 are those of Jay Alammar’s “The Illustrated Transformer”; the value vectors and the row of “Machines” are ours.',
+  'example.own.note': 'These numbers came with the page or the link. Where no embeddings are given, the values stand for them.',
+  'arithmetic.of': 'Output of {token}, dimension {dim}',
+  'arithmetic.rescaled': 'The weights are the rescaled ones.',
   weighting: 'Weights',
   'weighting.free': 'As given, free to edit',
   'weighting.sum': 'Keep the sum at 1',
@@ -9,6 +17,8 @@ export const later = {
   'source.sum': 'When you change one weight, the others make room in proportion, so the row sums to 1.',
   'source.scores': 'weight = softmax of the scores in the row. Change a score and all weights of the row answer.',
   'source.query-key': 'score = query · key × scale, weight = softmax of the scores in the row.',
+  'lens.failed': 'This lens could not be loaded: {text}.',
+  retry: 'Try again',
   scale: 'Scale',
   'scale.sqrt': '1/√d',
   'scale.one': '1',

@@ -1,0 +1,19 @@
+/**
+ * What is loaded when it is first opened. The figure knows it by its name only, so that its own code stays small.
+ *
+ * A lens is a folder of web/lenses with an `index.js` that exports its component as `Lens` and, if it has one, its own style as `css`. It draws
+ * from the figure's `view` and computes with the whole core; what it changes, it changes through `view.edit` and `view.set`, so that
+ * figure, undo and link follow. How it stands is in `view.state.look` (web/model/look.js). What it says is in
+ * web/view/messages/lens-<name>.js.
+ *
+ * @typedef {import('../view/lenses.js').LensModule} LensModule
+ * @typedef {import('../model/lenses.js').LensId} LensId
+ */
+
+export const later = {
+  common: () => import('../lenses/common.js'),
+  /** @type {Partial<Record<LensId, () => Promise<LensModule>>>} */
+  lenses: {
+    contributions: () => import('../lenses/contributions/index.js'),
+  },
+};
