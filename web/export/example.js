@@ -6,6 +6,7 @@
  * @typedef {import('../core/index.js').Tensor} Tensor
  * @typedef {import('../model/data.js').Matrix} Matrix
  * @typedef {import('../model/scene.js').Scene} Scene
+ * @typedef {import('../model/shown.js').Figures} Figures
  * @typedef {import('../model/shown.js').Shown} Shown
  * @typedef {import('../model/shown.js').ShownScene} ShownScene
  * @typedef {import('../model/shown.js').ShownToken} ShownToken
@@ -22,11 +23,16 @@
  * @property {ShownScene} shown
  * @property {(token: number) => ShownToken} shownOf
  * @property {Matrix | null} scores (S, S) before the causal mask; null where the weights are given
+ * @property {Figures | null} given          (S, S) weights before rescaling, where they are the source and rescaled
+ * @property {Figures | null} query          (S, Dk) where scores come from query and key
+ * @property {Figures | null} key            (S, Dk)
+ * @property {number} queryWidth             Dk
  * @property {Text} text                     the words, with the messages `export.*` added
  */
 
+import { keyOf, queryOf } from '../model/data.js';
 import { scoresOf } from '../model/scene.js';
-import { showScene, showToken } from '../model/shown.js';
+import { neatFigures, showScene, showToken } from '../model/shown.js';
 
 /**
  * @param {{ attention: Steps, scene: Scene, token: number, isAll?: boolean, precision: number, text: Text }} options
@@ -36,6 +42,9 @@ import { showScene, showToken } from '../model/shown.js';
 export function createExample({ attention, scene, token, isAll = false, precision, text }) {
   const { data, S, D } = scene;
   const shown = showScene(attention, scene, precision);
+  const neat = (/** @type {Matrix} */ matrix) =>
+    neatFigures(attention, { data: Float32Array.from(matrix.flat()), shape: [matrix.length, matrix[0].length] }, precision);
+  const hasQueries = data.weighting === 'query-key';
   return {
     scene,
     tokens: data.tokens,
@@ -48,6 +57,10 @@ export function createExample({ attention, scene, token, isAll = false, precisio
     shown,
     shownOf: (query) => showToken(attention, scene.of(query), precision, shown.weights.digits),
     scores: scene.scores && scoresOf(attention, data),
+    given: scene.scores || !data.rescale ? null : neat(data.weights),
+    query: hasQueries ? neat(queryOf(data)) : null,
+    key: hasQueries ? neat(keyOf(data)) : null,
+    queryWidth: queryOf(data)[0].length,
     text,
   };
 }
