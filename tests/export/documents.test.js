@@ -59,7 +59,7 @@ test('no name says anything to LaTeX', () => {
 test('the MathML is well-formed and holds the numbers that the figure shows', async () => {
   for (const example of examples) {
     const { tags, text } = await readXml(writeMathml(example));
-    const allowed = new Set(['div', 'p', 'math', 'mtable', 'mtr', 'mtd', 'mrow', 'mi', 'mo', 'mn', 'mtext', 'mspace', 'mfrac', 'msqrt', 'msub', 'msup', 'munder']);
+    const allowed = new Set(['div', 'p', 'math', 'mtable', 'mtr', 'mtd', 'mrow', 'mi', 'mo', 'mn', 'mtext', 'mspace', 'mfrac', 'msqrt', 'msub', 'msup', 'msubsup', 'munder']);
     assert.deepEqual(tags.filter((tag) => !allowed.has(tag)), []);
     const output = example.shownOf(example.queries[0]).output.at(0);
     assert.ok(text.includes(example.text.number({ ...output, number: Math.abs(output.number), isRounded: false })));
@@ -72,7 +72,7 @@ test('the elements of the MathML have as many children as they need', async () =
     const count = `
 import sys, xml.etree.ElementTree as tree
 for one in tree.fromstring(sys.argv[1]).iter():
-    need = {'mfrac': 2, 'msub': 2, 'msup': 2, 'munder': 2}.get(one.tag.split('}')[-1])
+    need = {'mfrac': 2, 'msub': 2, 'msup': 2, 'msubsup': 3, 'munder': 2}.get(one.tag.split('}')[-1])
     assert need is None or len(one) == need, one.tag`;
     const { code, error } = await run(python, ['-c', count, writeMathml(example)]);
     assert.equal(code, 0, error);

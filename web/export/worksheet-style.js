@@ -49,6 +49,10 @@ th {
   overflow-wrap: anywhere;
 }
 
+th[scope="row"] {
+  text-align: left;
+}
+
 tr {
   break-inside: avoid;
 }

@@ -103,7 +103,7 @@ function weightLines(example, every) {
     lines.push(given(weightsBefore(example), rowsOf(example.given, queries, S)));
   }
   if (data.rescale) {
-    const one = symbol(isAll ? 'w′' : 'w′', isAll ? 'ti' : 'i');
+    const one = symbol('w′', isAll ? 'ti' : 'i');
     lines.push({ left: [symbol('w', isAll ? 'ti' : 'i')], right: [sign('='), { kind: 'fraction', over: [one], under: [{ kind: 'sum', index: 'j' }, symbol('w′', isAll ? 'tj' : 'j')] }] });
   }
   return lines;
@@ -121,3 +121,21 @@ function scaled(product, scale, width) {
 
 /** A number as it was typed. @param {number} number @returns {Node} */
 const plain = (number) => ({ kind: 'number', shown: { number, digits: (String(number).split('.')[1] ?? '').length, isRounded: false } });
+
+/** A line breaks before a sign after so many numbers. */
+export const mostNumbers = 8;
+
+/** Long sums as several lines; those that follow have no left side. @param {Line} line @returns {Line[]} */
+export function breakLine({ left, right }) {
+  /** @type {Line[]} */
+  const lines = [{ left, right: [] }];
+  let numbers = 0;
+  right.forEach((node, i) => {
+    const next = right[i + 1];
+    const isBreak = i > 0 && node.kind === 'sign' && next?.kind === 'matrix' && numbers + next.rows[0].length > mostNumbers;
+    if (isBreak) lines.push({ left: [], right: [] });
+    numbers = (isBreak ? 0 : numbers) + (node.kind === 'matrix' ? node.rows[0].length : 0);
+    lines[lines.length - 1].right.push(node);
+  });
+  return lines;
+}

@@ -7,7 +7,7 @@
  * @typedef {import('./equations.js').Line} Line
  */
 
-import { equationsOf } from './equations.js';
+import { breakLine, equationsOf, mostNumbers } from './equations.js';
 
 /** What has a meaning in LaTeX, or looks different in its fonts. @type {Record<string, string>} */
 const special = {
@@ -85,22 +85,11 @@ function paper({ S, D, isAll, queryWidth, tokens }) {
 const sections = (example) =>
   equationsOf(example).map(({ caption, lines }) => `\\paragraph{${latexText(caption)}}\n\\begin{align*}\n${lines.map((line) => latexLine(line, example, { hasNames: true })).join(' \\\\\n')}\n\\end{align*}\n`).join('\n');
 
-/** Sums break before a sign after so many numbers. */
-const mostNumbers = 8;
-
 /** @param {Line} line @param {Example} example @param {{ hasNames: boolean }} options */
-export function latexLine({ left, right }, example, { hasNames }) {
+export function latexLine(line, example, { hasNames }) {
   const separator = /,/.test(example.text.plain(0.5)) ? '{,}' : '.';
-  const write = (/** @type {Node} */ node) => latexNode(node, separator, hasNames);
-  let numbers = 0;
-  const parts = right.map((node, i) => {
-    const count = node.kind === 'matrix' ? node.rows[0].length : 0;
-    const next = right[i + 1];
-    const isBreak = node.kind === 'sign' && i > 0 && next?.kind === 'matrix' && numbers + next.rows[0].length > mostNumbers;
-    numbers = (isBreak ? 0 : numbers) + count;
-    return isBreak ? `\\\\\n&\\quad ${write(node)}` : write(node);
-  });
-  return `${left.map(write).join('')} &${parts.join(' ')}`;
+  const write = (/** @type {Node[]} */ nodes) => nodes.map((node) => latexNode(node, separator, hasNames)).filter((part) => part !== '').join(' ');
+  return breakLine(line).map(({ left, right }) => `${write(left)} &${left.length > 0 ? '' : '\\quad '}${write(right)}`.trimStart()).join(' \\\\\n');
 }
 
 /** @param {Node} node @param {string} separator of decimals @param {boolean} hasNames @returns {string} */

@@ -6,7 +6,7 @@
  */
 
 import { escapeMarkup } from '../markup.js';
-import { equationsOf } from './equations.js';
+import { breakLine, equationsOf } from './equations.js';
 
 /** A piece of a page, well-formed as XML too. @param {Example} example @returns {string} */
 export function writeMathml(example) {
@@ -14,7 +14,7 @@ export function writeMathml(example) {
   const write = (/** @type {Node[]} */ nodes) => nodes.map((node) => mathmlNode(node, example)).join('');
   const parts = equationsOf(example).map(({ caption, lines }) => `<p>${escapeMarkup(caption)}</p>
 <math xmlns="http://www.w3.org/1998/Math/MathML" display="block" dir="ltr"><mtable displaystyle="true">
-${lines.map(({ left, right }) => `<mtr><mtd style="text-align: right"><mrow>${write(left)}</mrow></mtd><mtd style="text-align: left"><mrow>${write(right)}</mrow></mtd></mtr>`).join('\n')}
+${lines.flatMap(breakLine).map(({ left, right }) => `<mtr><mtd style="text-align: right"><mrow>${write(left)}</mrow></mtd><mtd style="text-align: left"><mrow>${write(right)}</mrow></mtd></mtr>`).join('\n')}
 </mtable></math>`);
   return `<div lang="${escapeMarkup(text.lang)}" dir="${text.dir}">\n${parts.join('\n')}\n</div>\n`;
 }
@@ -49,10 +49,11 @@ function mathmlNode(node, example) {
 /** @param {Extract<Node, { kind: 'symbol' }>} symbol */
 function mathmlSymbol({ name, isBold, index, isTransposed }) {
   // A bold letter is a character of its own: MathML Core has no other bold.
-  const letter = isBold ? String.fromCodePoint(0x1d41a + name.charCodeAt(0) - 97) + name.slice(1) : name;
-  const base = `<mi${isBold ? ' mathvariant="normal"' : ''}>${letter}</mi>`;
+  const base = isBold ? `<mi mathvariant="normal">${String.fromCodePoint(0x1d41a + name.charCodeAt(0) - 97)}</mi>` : `<mi>${name[0]}</mi>`;
   const below = index === undefined ? '' : typeof index === 'number' ? `<mn>${index}</mn>` : `<mi>${index}</mi>`;
-  return below ? `<msub>${base}${below}</msub>` : isTransposed ? `<msup>${base}<mi mathvariant="normal">T</mi></msup>` : base;
+  const above = name.length > 1 ? '<mo>′</mo>' : isTransposed ? '<mi mathvariant="normal">T</mi>' : '';
+  if (below && above) return `<msubsup>${base}${below}${above}</msubsup>`;
+  return below ? `<msub>${base}${below}</msub>` : above ? `<msup>${base}${above}</msup>` : base;
 }
 
 /** @param {import('../example.js').Shown} shown @param {Example} example */
