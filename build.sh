@@ -193,10 +193,10 @@ compile_relaxed() { # <wasm> <stack option>
   fi
 }
 
-# The JavaScript variant is the scalar module, translated instruction by instruction.
+# The JavaScript variant is the scalar module, translated instruction by instruction, and without the translator's white space.
 translate() { # <wasm> <script>
   { say "// @ts-nocheck: generated from $(basename "$1")"
-    "$(find_wasm2js)" -O --all-features "$1"; } >"$2.new"
+    "$(find_wasm2js)" -O --all-features "$1" | node_modules/.bin/esbuild --minify-whitespace; } >"$2.new"
   mv "$2.new" "$2"
 }
 

@@ -2,6 +2,7 @@
 #include "attend.h"
 
 #include "attention.h"
+#include "bounds.h"
 #include "elementary.h"
 #include "exp.h"
 #include "kernels.h"
@@ -72,6 +73,12 @@ float finish_scores(float *row, const struct attn_rules *rules, int t, int n)
 	return 1.0f;
 }
 
+static void copy_numbers(float *restrict to, const float *restrict from, int n)
+{
+	for (int i = 0; i < n; i++)
+		to[i] = from[i];
+}
+
 /*
  * Scores of row t into powers, and their sum; of the `seen` keys that the block computed, those past the row's reach are left out.
  * With weights (S), these become the softmax.
@@ -81,8 +88,7 @@ static float weigh_row(float *row, float *weights, const struct attn_rules *rule
 	const int n = at_most(seen, attend_reach(rules, t, S));
 	const float factor = finish_scores(row, rules, t, n);
 	if (weights) {
-		for (int s = 0; s < n; s++)
-			weights[s] = row[s];
+		copy_numbers(weights, row, n);
 		softmax_row(weights, factor, n);
 		fill_zeros(weights + n, S - n);
 	}
@@ -158,6 +164,124 @@ void score_block(float *scores, const float *query, const float *key_panels, int
 	multiply_panels(scores, step, query, D, key_panels, D, rows, D, columns, D, KERNEL_REPLACE);
 }
 
+/* Is key s left out of row t by its mask? Of added numbers only 0 and -Infinity come here, see is_plain. */
+static int is_masked(const struct attn_rules *rules, int t, int s)
+{
+	const int at = t * rules->mask_row_step + s * rules->mask_column_step;
+	if (rules->mask_kind == ATTN_MASK_ADDED)
+		return ((const float *)rules->mask)[at] != 0.0f;
+	return !((const unsigned char *)rules->mask)[at];
+}
+
+/* Does the mask of row t leave keys out, and no more? */
+static int is_mask_plain(const struct attn_rules *rules, int t, int n)
+{
+	if (rules->mask_kind != ATTN_MASK_ADDED)
+		return 1;
+	const float *const added = (const float *)rules->mask + t * rules->mask_row_step;
+	for (int s = 0; s < n; s++)
+		if (added[s * rules->mask_column_step] != 0.0f && added[s * rules->mask_column_step] != -__builtin_inff())
+			return 0;
+	return 1;
+}
+
+int is_plain(struct bounds *bounds, const float *query, const struct attn_rules *rules, int t)
+{
+	const int n = attend_reach(rules, t, bounds->S);
+	return !(rules->softcap > 0.0f) && is_mask_plain(rules, t, n) && is_bounded(bounds, query, rules->scale, n);
+}
+
+void add_powers(struct powers *powers, float *row, const struct attn_rules *rules, int t, int first, int n)
+{
+	float factor = rules->scale * EXP_LOG2_E;
+	const int is_open = rules->mask_kind == ATTN_MASK_NONE;
+	int s = 0; /* the first key that is not left out is the one whose power is near 1 */
+	while (!is_open && s < n && is_masked(rules, t, first + s))
+		s++;
+	if (powers->sum == 0.0 && s < n)
+		powers->down = exp_round(row[s] * factor);
+	if (!is_open) {
+		kernel_scale_row(row, factor, 0.0f, n);
+		for (s = 0; s < n; s++)
+			if (is_masked(rules, t, first + s))
+				row[s] = (float)(powers->down - 127);
+		factor = 1.0f;
+	}
+	for (int run = 0; run < n; run += SUM_BLOCK)
+		powers->sum += kernel_power_row(row + run, factor, powers->down, at_most(SUM_BLOCK, n - run));
+}
+
+/* A block of query rows. */
+struct block {
+	float *output;      /* (rows,E), zeros at first */
+	float *weights;     /* (rows,S) or null */
+	float *scores;      /* workspace */
+	const float *query; /* (rows,D) */
+	int t, rows;        /* the first row */
+};
+
+/* All that is the same for all blocks of a call. */
+struct call {
+	const float *key_panels, *value_panels;
+	const struct attn_rules *rules;
+	int S, D, E, is_short;
+};
+
+static void attend_any(const struct block *block, const struct call *call)
+{
+	const int S = call->S, E = call->E, step = attend_step(S);
+	const int seen = call->is_short ? attend_reach(call->rules, block->t + block->rows - 1, S) : S;
+	float sums[ROW_BLOCK];
+	score_block(block->scores, block->query, call->key_panels, block->rows, seen, call->D, step);
+	for (int r = 0; r < block->rows; r++) {
+		float *const weights = block->weights ? block->weights + r * S : block->weights;
+		sums[r] = weigh_row(block->scores + r * step, weights, call->rules, block->t + r, seen, S);
+	}
+	multiply_panels(block->output, E, block->scores, step, call->value_panels, S, block->rows, seen, E, SUM_BLOCK, KERNEL_ACCUMULATE);
+	for (int r = 0; r < block->rows; r++)
+		divide_row(block->output + r * E, sums[r], E);
+}
+
+/* weights (S) = the softmax of the first n scores of row t, which stay as they are */
+static void write_weights(float *weights, const float *row, const struct attn_rules *rules, int t, int n, int S)
+{
+	copy_numbers(weights, row, n);
+	softmax_row(weights, finish_scores(weights, rules, t, n), n);
+	fill_zeros(weights + n, S - n);
+}
+
+/*
+ * Rows for which is_plain holds. As nothing has to be known of a row before its first power, the keys pass SUM_BLOCK at a time, whose
+ * scores stay in the nearest cache; only weights need all scores of a row together.
+ */
+static void attend_plain(const struct block *block, const struct call *call)
+{
+	const int S = call->S, E = call->E, seen = attend_reach(call->rules, block->t + block->rows - 1, S);
+	const int width = block->weights ? S : SUM_BLOCK, step = attend_step(at_most(width, S));
+	struct powers powers[ROW_BLOCK];
+	for (int r = 0; r < block->rows; r++)
+		powers[r] = (struct powers){ 0.0, 0 };
+	for (int first = 0; first < seen; first += width) {
+		const int here = at_most(width, seen - first);
+		score_block(block->scores, block->query, call->key_panels + first * call->D, block->rows, here, call->D, step);
+		for (int r = 0; r < block->rows; r++) {
+			float *const row = block->scores + r * step;
+			const int t = block->t + r, reach = attend_reach(call->rules, t, S) - first;
+			const int n = reach > 0 ? at_most(reach, here) : 0;
+			if (block->weights)
+				write_weights(block->weights + r * S, row, call->rules, t, n, S);
+			add_powers(powers + r, row, call->rules, t, first, n);
+			fill_zeros(row + n, here - n);
+		}
+		multiply_panels(block->output, E, block->scores, step, call->value_panels + first * ATTN_PANEL, S, block->rows, here, E,
+		                SUM_BLOCK, KERNEL_ACCUMULATE);
+	}
+	if (seen == 0 && block->weights)
+		fill_zeros(block->weights, block->rows * S);
+	for (int r = 0; r < block->rows; r++)
+		divide_row(block->output + r * E, (float)powers[r].sum, E);
+}
+
 int attn_attend(float *restrict output, float *restrict weights, float *restrict scores, const float *restrict query,
                 const float *restrict key_panels, const float *restrict value_panels, const struct attn_rules *rules,
                 int T, int S, int D, int E)
@@ -165,21 +289,21 @@ int attn_attend(float *restrict output, float *restrict weights, float *restrict
 	if (is_bad_size(T, D) || is_bad_size(T, E) || is_bad_size(S, D) || is_bad_size(S, E) || attn_size_scores(S) < 0 ||
 	    (weights && is_bad_size(T, S)))
 		return ATTN_BAD_SIZE;
-	const int step = attend_step(S), most = attend_rows(S);
-	const int is_short = attend_reach(rules, 0, S) < S && is_tame(value_panels, attn_count_panels(E) * ATTN_PANEL * S);
+	struct call call = { .key_panels = key_panels, .value_panels = value_panels, .rules = rules, .S = S, .D = D, .E = E };
+	call.is_short = attend_reach(rules, 0, S) < S && is_tame(value_panels, attn_count_panels(E) * ATTN_PANEL * S);
+	struct bounds bounds = find_bounds(key_panels, value_panels, S, D, E);
 	fill_zeros(output, T * E);
-	for (int t = 0; t < T; t += most) {
-		const int rows = at_most(most, T - t);
-		const int seen = is_short ? attend_reach(rules, t + rows - 1, S) : S;
-		float sums[ROW_BLOCK];
-		score_block(scores, query + t * D, key_panels, rows, seen, D, step);
-		for (int r = 0; r < rows; r++) {
-			float *const row = weights ? weights + (t + r) * S : weights;
-			sums[r] = weigh_row(scores + r * step, row, rules, t + r, seen, S);
-		}
-		multiply_panels(output + t * E, E, scores, step, value_panels, S, rows, seen, E, SUM_BLOCK, KERNEL_ACCUMULATE);
-		for (int r = 0; r < rows; r++)
-			divide_row(output + (t + r) * E, sums[r], E);
+	struct block block = { .scores = scores };
+	for (; block.t < T; block.t += block.rows) {
+		const int t = block.t, most = at_most(attend_rows(S), T - t), is_kind = is_plain(&bounds, query + t * D, rules, t);
+		for (block.rows = 1; block.rows < most; block.rows++)
+			if (is_plain(&bounds, query + (t + block.rows) * D, rules, t + block.rows) != is_kind)
+				break;
+		block.output = output + t * E, block.query = query + t * D, block.weights = weights ? weights + t * S : weights;
+		if (is_kind)
+			attend_plain(&block, &call);
+		else
+			attend_any(&block, &call);
 	}
 	return ATTN_OK;
 }

@@ -3,6 +3,7 @@
 #define ATTEND_H
 
 #include "attention.h"
+#include "bounds.h"
 
 /* Query rows of a block, at most ROW_BLOCK, fewer where there are many keys. */
 int attend_rows(int S);
@@ -24,5 +25,20 @@ void score_block(float *scores, const float *query, const float *key_panels, int
 
 /* Scale, softcap and mask for n scores of row t. Returns the factor that is left to apply: exp_scores does it in passing. */
 float finish_scores(float *row, const struct attn_rules *rules, int t, int n);
+
+/*
+ * May row t, with its query (D), take powers of two as they come? If its scores are bounded (bounds.h), not capped, and nothing is added to
+ * them but 0 and -Infinity. t must not fall from one call to the next.
+ */
+int is_plain(struct bounds *bounds, const float *query, const struct attn_rules *rules, int t);
+
+/* The powers of one row, down being chosen so that the first is near 1; { 0, 0 } before the first. */
+struct powers {
+	double sum;
+	int down;
+};
+
+/* Row t, for which is_plain holds: scores of the n keys from `first` on, as score_block left them, into powers, and their sum. */
+void add_powers(struct powers *powers, float *row, const struct attn_rules *rules, int t, int first, int n);
 
 #endif

@@ -163,6 +163,10 @@ int attn_size_scores(int S);
  * output = softmax(rules(query x key^T)) x value, the powers of e first, divided by their sum at the end. Scores add over D in
  * order; the output in blocks of 128 keys, blocks in order. A row whose keys are all left out is zeros. weights, unless null, get
  * the softmax itself: the bits of attn_sum_packed, attn_scale_scores and attn_apply_softmax.
+ *
+ * Most rows take a shorter way. Where |query| |key| |scale| is below 27.7 for all keys that a row reaches, their values are below
+ * 2^16 and nothing is added to the scores but 0 and -Infinity, powers of two of score x log2 e, relative to the first key's, can
+ * neither overflow nor vanish, so that no largest score has to be found. A row's way depends on itself, and on nothing after it.
  */
 int attn_attend(float *restrict output,             /* (T,E) */
                 float *restrict weights,            /* (T,S) or null */

@@ -23,6 +23,17 @@
 #define EXP_Q3 0.008368851075f
 #define EXP_Q4 0.001381432053f
 
+/*
+ * 2^f for |f| <= 0.5: 1 + f (P1 + f (P2 + ..)), the best of degree 6 in relative error (3.0e-9 with float32 coefficients), found
+ * in the same way. Evaluated in float32 it is within 1.1 ulp, and never falls; 2^0 = 1 exactly.
+ */
+#define POWER_1 0.69314718246f
+#define POWER_2 0.24022647738f
+#define POWER_3 0.055503599346f
+#define POWER_4 0.0096185058355f
+#define POWER_5 0.0013390806271f
+#define POWER_6 0.00015326464199f
+
 /* Type punning through a union is defined in C. */
 static inline uint32_t exp_bits(float x)
 {
@@ -51,10 +62,16 @@ static inline float exp_floor(int down)
 	return (float)((down - 127) * 0.69314718055994531);
 }
 
+/* The integer nearest to y, |y| < 2^22 */
+static inline int exp_round(float y)
+{
+	return (int)(exp_bits(y + EXP_MAGIC) - exp_bits(EXP_MAGIC));
+}
+
 /* n for x: the power of two in e^x, |x| < 2^15 */
 static inline int exp_power(float x)
 {
-	return (int)(exp_bits(x * EXP_LOG2_E + EXP_MAGIC) - exp_bits(EXP_MAGIC));
+	return exp_round(x * EXP_LOG2_E);
 }
 
 #endif

@@ -44,18 +44,28 @@ static void find_slopes(float *restrict slopes, const float *restrict scores, fl
 	}
 }
 
+/* Scores of row t into powers, and their sum, as forward has them. */
+static double weigh_again(float *row, const struct attn_rules *rules, int t, int n, int is_plain_row)
+{
+	struct powers powers = { 0.0, 0 };
+	if (!is_plain_row)
+		return exp_scores(row, finish_scores(row, rules, t, n), 0, n);
+	add_powers(&powers, row, rules, t, 0, n);
+	return powers.sum;
+}
+
 /*
  * Row r of the block: weights w from the scores again, then d loss / d score[s] = w[s] (g[s] - sum of w g) x scale, g being
  * d loss / d weight.
  */
-static void pull_row(const struct block *block, const struct attn_rules *rules, int t, int r, int S)
+static void pull_row(const struct block *block, const struct attn_rules *rules, int t, int r, int S, int is_plain_row)
 {
 	float *const row = block->weights + r * block->step, *const gradient = block->gradient + r * block->step;
 	float *const slopes = block->slopes + r * block->step;
 	const int n = at_most(block->seen, attend_reach(rules, t + r, S));
 	if (rules->softcap > 0.0f)
 		find_slopes(slopes, row, rules->scale, rules->softcap, n);
-	const double sum = exp_scores(row, finish_scores(row, rules, t + r, n), 0, n);
+	const double sum = weigh_again(row, rules, t + r, n, is_plain_row);
 	if (sum != 0.0)
 		kernel_scale_row(row, (float)(1.0 / sum), 0.0f, n);
 	fill_zeros(row + n, block->seen - n);
@@ -91,6 +101,7 @@ int attn_attend_backward(float *restrict grad_query, float *restrict grad_key, f
 	const int is_short = attend_reach(rules, 0, S) < S &&
 	                     is_tame(value_panels, attn_count_panels(S) * ATTN_PANEL * E) &&
 	                     is_tame(key_rows, attn_count_panels(D) * ATTN_PANEL * S);
+	struct bounds bounds = find_bounds(key_panels, 0, S, D, 0);
 	fill_zeros(grad_query, T * D);
 	for (int t = 0; t < T; t += attend_rows(S)) {
 		block.rows = at_most(attend_rows(S), T - t);
@@ -100,7 +111,7 @@ int attn_attend_backward(float *restrict grad_query, float *restrict grad_key, f
 		score_block(block.weights, query + t * D, key_panels, block.rows, block.seen, D, block.step);
 		score_block(block.gradient, grad_output + t * E, value_panels, block.rows, block.seen, E, block.step);
 		for (int r = 0; r < block.rows; r++)
-			pull_row(&block, rules, t, r, S);
+			pull_row(&block, rules, t, r, S, is_plain(&bounds, query + (t + r) * D, rules, t + r));
 		add_transposed(grad_value, block.weights, block.step, block.grad_panels, block.rows, block.seen, E);
 		add_transposed(grad_key, block.gradient, block.step, block.query_panels, block.rows, block.seen, D);
 		multiply_panels(grad_query + t * D, D, block.gradient, block.step, key_rows, S, block.rows, block.seen, D,

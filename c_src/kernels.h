@@ -67,6 +67,16 @@ void kernel_dot_rows(float *restrict dots, const float *restrict query, const fl
 /* row[i] = row[i] x factor - less */
 void kernel_scale_row(float *row, float factor, float less, int n);
 
+/* The largest |numbers[i]|, 0 of none; NaN if one of them is. */
+float kernel_find_magnitude(const float *numbers, int n);
+
+/*
+ * squares[c] = sum over d of panel[d,c]^2: those of even d and those of odd d, and the two together.
+ *   squares  (8)
+ *   panel    (D,8)
+ */
+void kernel_square_keys(float *restrict squares, const float *restrict panel, int D);
+
 /* The largest row[i] x factor, -Infinity of none; NaN is passed over. */
 float kernel_find_largest(const float *row, float factor, int n);
 
@@ -75,6 +85,12 @@ float kernel_find_largest(const float *row, float factor, int n);
  * sums, of i = 0, 4, .. and so on, of four numbers in pairs, these in float32 over 64 numbers, and these in float64.
  */
 double kernel_exp_row(float *row, float factor, int down, int n);
+
+/*
+ * row[i] = 2^(row[i] x factor) x 2^-down, for numbers whose power is known to be a normal float32; 0 where row[i] x factor is
+ * down - 127 exactly. Returns the sum, added as kernel_exp_row does.
+ */
+double kernel_power_row(float *row, float factor, int down, int n);
 
 /* row[i] = row[i] / divisor x 2^-64, rounded as float32 rounds, below 2^-126 too (without the processor's slow path). */
 void kernel_divide_row(float *row, float divisor, int n);

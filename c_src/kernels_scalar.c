@@ -100,6 +100,26 @@ float kernel_find_largest(const float *row, float factor, int n)
 	return largest;
 }
 
+float kernel_find_magnitude(const float *numbers, int n)
+{
+	uint32_t largest = 0; /* the bits of magnitudes are in the order of the magnitudes, NaN above all */
+	for (int i = 0; i < n; i++) {
+		const uint32_t magnitude = exp_bits(numbers[i]) & 0x7fffffffu;
+		largest = largest < magnitude ? magnitude : largest;
+	}
+	return exp_float(largest);
+}
+
+void kernel_square_keys(float *restrict squares, const float *restrict panel, int D)
+{
+	for (int c = 0; c < KERNEL_COLUMNS; c++) {
+		float sum[2] = { 0 };
+		for (int d = 0; d < D; d++)
+			sum[d % 2] += panel[d * KERNEL_COLUMNS + c] * panel[d * KERNEL_COLUMNS + c];
+		squares[c] = sum[0] + sum[1];
+	}
+}
+
 /* See exp.h. NaN goes through: no comparison holds for it, and its bits are multiplied, not shifted. */
 static float exp_scaled(float x, int down)
 {
@@ -125,10 +145,9 @@ static float sum_lane(const float *row, int lane, int n)
 	return (four[0] + four[1]) + (four[2] + four[3]);
 }
 
-double kernel_exp_row(float *row, float factor, int down, int n)
+/* In the order that kernel_exp_row promises. */
+static double sum_in_runs(const float *row, int n)
 {
-	for (int i = 0; i < n; i++)
-		row[i] = exp_scaled(row[i] * factor, down);
 	double sum[4] = { 0 };
 	for (int lane = 0; lane < 4; lane++)
 		for (int first = 0; first < n; first += 64) {
@@ -138,6 +157,29 @@ double kernel_exp_row(float *row, float factor, int down, int n)
 			sum[lane] += run;
 		}
 	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+double kernel_exp_row(float *row, float factor, int down, int n)
+{
+	for (int i = 0; i < n; i++)
+		row[i] = exp_scaled(row[i] * factor, down);
+	return sum_in_runs(row, n);
+}
+
+double kernel_power_row(float *row, float factor, int down, int n)
+{
+	const float magic = EXP_MAGIC - (float)down; /* the power of two that is left, n - down, is in the low bits of t */
+	for (int i = 0; i < n; i++) {
+		const float t = row[i] * factor + magic, f = row[i] * factor + (magic - t);
+		float q = POWER_6 * f + POWER_5;
+		q = q * f + POWER_4;
+		q = q * f + POWER_3;
+		q = q * f + POWER_2;
+		q = q * f + POWER_1;
+		q = q * f + 1.0f;
+		row[i] = exp_float(exp_bits(q) + (exp_bits(t) << 23));
+	}
+	return sum_in_runs(row, n);
 }
 
 void kernel_divide_row(float *row, float divisor, int n)

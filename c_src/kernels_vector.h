@@ -256,6 +256,50 @@ float kernel_find_largest(const float *row, float factor, int n)
 	return largest;
 }
 
+/* Bits of magnitudes are in the order of the magnitudes, NaN above all. */
+float kernel_find_magnitude(const float *numbers, int n)
+{
+	const v128_t v_mask = wasm_i32x4_const_splat(0x7fffffff);
+	v128_t v_a = wasm_i32x4_const_splat(0), v_b = v_a, v_c = v_a, v_d = v_a;
+	int i = 0;
+	for (; i + 16 <= n; i += 16) {
+		v_a = wasm_i32x4_max(v_a, wasm_v128_and(wasm_v128_load(numbers + i), v_mask));
+		v_b = wasm_i32x4_max(v_b, wasm_v128_and(wasm_v128_load(numbers + i + 4), v_mask));
+		v_c = wasm_i32x4_max(v_c, wasm_v128_and(wasm_v128_load(numbers + i + 8), v_mask));
+		v_d = wasm_i32x4_max(v_d, wasm_v128_and(wasm_v128_load(numbers + i + 12), v_mask));
+	}
+	uint32_t four[4], largest = 0;
+	wasm_v128_store(four, wasm_i32x4_max(wasm_i32x4_max(v_a, v_b), wasm_i32x4_max(v_c, v_d)));
+	for (int lane = 0; lane < 4; lane++)
+		largest = largest < four[lane] ? four[lane] : largest;
+	for (; i < n; i++) {
+		const uint32_t magnitude = exp_bits(numbers[i]) & 0x7fffffffu;
+		largest = largest < magnitude ? magnitude : largest;
+	}
+	return exp_float(largest);
+}
+
+/* Not fused in any build: whether a row's scores are bounded must not depend on how many keys are looked at. */
+static inline v128_t add_square(v128_t v_sum, v128_t v_numbers)
+{
+	return wasm_f32x4_add(v_sum, wasm_f32x4_mul(v_numbers, v_numbers));
+}
+
+void kernel_square_keys(float *restrict squares, const float *restrict panel, int D)
+{
+	v128_t v_left = wasm_f32x4_const_splat(0.0f), v_right = v_left, v_odd_left = v_left, v_odd_right = v_left;
+	int d = 0;
+	for (; d + 2 <= D; d += 2, panel += 2 * KERNEL_COLUMNS) {
+		v_left = add_square(v_left, wasm_v128_load(panel)), v_right = add_square(v_right, wasm_v128_load(panel + 4));
+		v_odd_left = add_square(v_odd_left, wasm_v128_load(panel + 8));
+		v_odd_right = add_square(v_odd_right, wasm_v128_load(panel + 12));
+	}
+	if (d < D)
+		v_left = add_square(v_left, wasm_v128_load(panel)), v_right = add_square(v_right, wasm_v128_load(panel + 4));
+	wasm_v128_store(squares, wasm_f32x4_add(v_left, v_odd_left));
+	wasm_v128_store(squares + 4, wasm_f32x4_add(v_right, v_odd_right));
+}
+
 #define FOUR(x) { x, x, x, x }
 
 /* The constants of exp.h, four times each, to be read where they are used: they would fill nearly all registers. */
@@ -303,35 +347,80 @@ __attribute__((noinline)) static v128_t exp_groups(float *row, const float *end,
 	return v_run;
 }
 
-/* The same for the n numbers that are left, less than a group, on the side. */
-static v128_t exp_rest(float *row, int n, v128_t v_run, float factor, v128_t v_floor, v128_t v_bias)
+/* Coefficients of 2^f, see exp.h. */
+struct power_table {
+	float p6[4], p5[4], p4[4], p3[4], p2[4], p1[4], one[4];
+};
+
+static const struct power_table power_table = {
+	FOUR(POWER_6), FOUR(POWER_5), FOUR(POWER_4), FOUR(POWER_3), FOUR(POWER_2), FOUR(POWER_1), FOUR(1.0f)
+};
+
+/* The same for 2^(row x factor) x 2^-down, with v_magic = EXP_MAGIC - down: no floor, and no power of two to multiply with. */
+__attribute__((noinline)) static v128_t power_groups(float *row, const float *end, v128_t v_run, v128_t v_factor, v128_t v_magic,
+                                                     v128_t v_unused)
 {
-	float rest[4 * EXP_VECTORS];
-	for (int i = 0; i < 4 * EXP_VECTORS; i++)
-		rest[i] = i < n ? row[i] * factor : -__builtin_inff(); /* whose power is 0: nothing is added to the sum */
-	v_run = exp_groups(rest, rest + 4 * EXP_VECTORS, v_run, wasm_f32x4_const_splat(1.0f), v_floor, v_bias);
-	for (int i = 0; i < n; i++)
-		row[i] = rest[i];
+	(void)v_unused;
+	const struct power_table *table = &power_table;
+	__asm__("" : "+r"(table));
+	for (; row != end; row += 4 * EXP_VECTORS) {
+		v128_t v_x[EXP_VECTORS], v_t[EXP_VECTORS], v_q[EXP_VECTORS];
+		EACH_VECTOR v_x[i] = wasm_v128_load(row + 4 * i);
+		EACH_VECTOR v_t[i] = multiply_add(v_x[i], v_factor, v_magic);
+		EACH_VECTOR v_x[i] = multiply_add(v_x[i], v_factor, wasm_f32x4_sub(v_magic, v_t[i]));
+		EACH_VECTOR v_q[i] = multiply_add(wasm_v128_load(table->p6), v_x[i], wasm_v128_load(table->p5));
+		EACH_VECTOR v_q[i] = multiply_add(v_q[i], v_x[i], wasm_v128_load(table->p4));
+		EACH_VECTOR v_q[i] = multiply_add(v_q[i], v_x[i], wasm_v128_load(table->p3));
+		EACH_VECTOR v_q[i] = multiply_add(v_q[i], v_x[i], wasm_v128_load(table->p2));
+		EACH_VECTOR v_q[i] = multiply_add(v_q[i], v_x[i], wasm_v128_load(table->p1));
+		EACH_VECTOR v_q[i] = multiply_add(v_q[i], v_x[i], wasm_v128_load(table->one));
+		EACH_VECTOR v_q[i] = wasm_i32x4_add(v_q[i], wasm_i32x4_shl(v_t[i], 23));
+		EACH_VECTOR wasm_v128_store(row + 4 * i, v_q[i]);
+		v_run = wasm_f32x4_add(v_run, wasm_f32x4_add(wasm_f32x4_add(v_q[0], v_q[1]), wasm_f32x4_add(v_q[2], v_q[3])));
+		__asm__ volatile("" : "+r"(table));
+	}
 	return v_run;
 }
 
-double kernel_exp_row(float *row, float factor, int down, int n)
+/* exp_groups or power_groups: v_run plus all powers of row x factor, for whole groups of vectors; a and b are theirs. */
+typedef v128_t groups_function(float *row, const float *end, v128_t v_run, v128_t v_factor, v128_t v_a, v128_t v_b);
+
+/* A row and its sum, as kernels.h has it. The numbers that are no whole group pass on the side, with others whose power is 0. */
+__attribute__((always_inline)) static inline double add_in_runs(float *row, int n, float factor, float none, v128_t v_a, v128_t v_b,
+                                                                groups_function *const groups)
 {
-	const v128_t v_factor = wasm_f32x4_splat(factor), v_floor = wasm_f32x4_splat(exp_floor(down));
-	const v128_t v_bias = wasm_i32x4_splat((127 - down) * (1 << 23));
+	const v128_t v_factor = wasm_f32x4_splat(factor);
 	v128_t v_low = wasm_f64x2_const_splat(0.0), v_high = v_low;
 	for (int first = 0; first < n; first += 64) {
 		const int end = n - first < 64 ? n : first + 64;
 		const int whole = end - (end - first) % (4 * EXP_VECTORS);
 		v128_t v_run = wasm_f32x4_const_splat(0.0f);
-		v_run = exp_groups(row + first, row + whole, v_run, v_factor, v_floor, v_bias);
-		if (whole < end)
-			v_run = exp_rest(row + whole, end - whole, v_run, factor, v_floor, v_bias);
+		v_run = groups(row + first, row + whole, v_run, v_factor, v_a, v_b);
+		if (whole < end) {
+			float rest[4 * EXP_VECTORS];
+			for (int i = 0; i < 4 * EXP_VECTORS; i++)
+				rest[i] = i < end - whole ? row[whole + i] * factor : none;
+			v_run = groups(rest, rest + 4 * EXP_VECTORS, v_run, wasm_f32x4_const_splat(1.0f), v_a, v_b);
+			for (int i = 0; i < end - whole; i++)
+				row[whole + i] = rest[i];
+		}
 		v_low = wasm_f64x2_add(v_low, wasm_f64x2_promote_low_f32x4(v_run));
 		v_high = wasm_f64x2_add(v_high, wasm_f64x2_promote_low_f32x4(wasm_i64x2_shuffle(v_run, v_run, 1, 1)));
 	}
 	return (wasm_f64x2_extract_lane(v_low, 0) + wasm_f64x2_extract_lane(v_low, 1)) +
 	       (wasm_f64x2_extract_lane(v_high, 0) + wasm_f64x2_extract_lane(v_high, 1));
+}
+
+double kernel_exp_row(float *row, float factor, int down, int n)
+{
+	return add_in_runs(row, n, factor, -__builtin_inff(), wasm_f32x4_splat(exp_floor(down)), wasm_i32x4_splat((127 - down) * (1 << 23)),
+	                   exp_groups);
+}
+
+double kernel_power_row(float *row, float factor, int down, int n)
+{
+	const v128_t v_magic = wasm_f32x4_splat(EXP_MAGIC - (float)down);
+	return add_in_runs(row, n, factor, (float)(down - 127), v_magic, v_magic, power_groups);
 }
 
 /*

@@ -4,6 +4,7 @@
 #include <limits.h>
 
 #include "attention.h"
+#include "kernels.h"
 
 static const int sizes[] = { 0, 1, 3, 4, 5, 8, 9, 47, 48, 49 };
 
@@ -253,6 +254,123 @@ static void test_scores_are_near_to_long_double(void)
 		}
 }
 
+/* Powers of two of bounded rows: all that are near, with two factors; what is exactly down - 127 has none. */
+static void test_powers_of_two_are_within_1_1_ulp_and_never_fall(void)
+{
+	enum { ROW = 1000 };
+	float row[ROW], last = 0;
+	for (int first = -81 * 8192; first < 81 * 8192; first += ROW - 1) {
+		for (int i = 0; i < ROW - 1; i++)
+			row[i] = (float)(first + i) / 4096;
+		row[ROW - 1] = 2 * (3 - 127);
+		const double sum = kernel_power_row(row, 0.5f, 3, ROW);
+		double expected = 0;
+		for (int i = 0; i < ROW - 1; i++) {
+			const long double truth = exp2l((long double)(first + i) / 8192 - 3);
+			assert(ulps(row[i], truth) <= 1.1 && row[i] >= last);
+			last = row[i], expected += row[i];
+		}
+		assert(row[ROW - 1] == 0 && fabs(sum - expected) <= 7 * 0x1p-24 * expected);
+	}
+	float whole[] = { 0, 1, -5, -126 };
+	assert(kernel_power_row(whole, 1, 0, 4) == 3 + 0x1p-5 + 0x1p-126 && whole[0] == 1 && whole[1] == 2 && whole[3] == 0x1p-126f);
+}
+
+static void test_magnitudes_and_squares(void)
+{
+	const float numbers[] = { -3, 2, 0, -0.0f, 1, 2.5f, -2, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, -4, 2 };
+	assert(kernel_find_magnitude(numbers, 19) == 4 && kernel_find_magnitude(numbers, 17) == 3 && kernel_find_magnitude(numbers, 0) == 0);
+	for (int i = 0; i < 19; i++) {
+		float *const wild = copy_floats(numbers, 19);
+		wild[i] = -INFINITY;
+		assert(kernel_find_magnitude(wild, 19) == INFINITY);
+		wild[i] = NAN;
+		wild[18 - i] = i == 9 ? NAN : INFINITY;
+		assert(isnan(kernel_find_magnitude(wild, 19)));
+		free(wild);
+	}
+	for (int D = 0; D < 4; D++) {
+		float *const panel = random_floats(8 * D), squares[8];
+		kernel_square_keys(squares, panel, D);
+		for (int c = 0; c < 8; c++) {
+			float sum[2] = { 0, 0 };
+			for (int d = 0; d < D; d++)
+				sum[d % 2] += panel[8 * d + c] * panel[8 * d + c];
+			assert(squares[c] == sum[0] + sum[1]);
+		}
+		free(panel);
+	}
+}
+
+/* Scores of all sizes in one call: rows that are bounded and rows that are not, in any order, each as near as alone, and with the same bits. */
+static void test_bounded_rows_and_others_mix(void)
+{
+	static const float sizes_of_rows[] = { 1, 1, 30, 100, 0, 0.001f, 15, 18, 20, 23, 1, 60, 1e-20f };
+	for (int i = 0; i < 12; i++) {
+		struct problem p = make_problem(60, 300, 4, 3);
+		for (int n = 0; n < 60 * 4; n++)
+			p.query[n] *= sizes_of_rows[(n / 4 * (i + 1) / 3) % COUNT(sizes_of_rows)];
+		p.rules.reach = i % 3 ? 300 : 100;
+		add_mask(&p, i % 4 == 3 ? ATTN_MASK_ALLOWED : ATTN_MASK_NONE, 300, 1);
+		float *const output = allocate_floats(60 * 3), *const weights = allocate_floats(60 * 300), one[3];
+		attend(&p, output, weights);
+		for (int t = 0; t < 60; t++) {
+			struct problem row = p;
+			row.T = 1, row.query += 4 * t, row.rules.reach += t;
+			row.rules.mask = row.mask = p.mask ? (unsigned char *)p.mask + 300 * t : 0;
+			expect_row(&row, 0, output + 3 * t, weights + 300 * t);
+			attend(&row, one, 0);
+			assert(is_same(one, output + 3 * t, 3));
+		}
+		free(output), free(weights);
+		drop(&p);
+	}
+}
+
+/* Values too large or too small for powers far from 1: the output is as near as ever, and never infinite. */
+static void test_values_of_all_sizes_with_scores_far_apart(void)
+{
+	static const float sizes_of_values[] = { 1e-36f, 1e-30f, 1e4f, 65536, 1e5f, 1e20f, 1e30f, 1e35f };
+	for (int i = 0; i < COUNT(sizes_of_values); i++)
+		for (int kind = 0; kind < 2; kind++) {
+			struct problem p = make_problem(20, 200, 2, 2);
+			for (int n = 0; n < 200 * 2; n++)
+				p.value[n] = (p.value[n] + 2) / 3 * sizes_of_values[i], p.key[n] = kind ? p.key[n] * 5 : 5 + p.key[n] / 2;
+			for (int n = 0; n < 20 * 2; n++) /* rows of scores near 40 x ln 2, or near -40 x ln 2, or between */
+				p.query[n] = (n & 2 ? 2.3f : -2.3f) + p.query[n] / 10;
+			pack(&p);
+			add_mask(&p, kind, 200, 1);
+			float *const output = allocate_floats(40);
+			attend(&p, output, 0);
+			for (int t = 0; t < 20; t++)
+				expect_row(&p, t, output + 2 * t, 0);
+			free(output);
+			drop(&p);
+		}
+}
+
+/* Whatever comes after the keys of a row, however large: bounded or not is a matter of those it reaches. */
+static void test_later_keys_and_values_make_no_difference(void)
+{
+	for (int side = 0; side < 2; side++) {
+		struct problem p = make_problem(70, 70, 5, 3);
+		p.rules.reach = 0;
+		float *const before = allocate_floats(210), *const after = allocate_floats(210);
+		attend(&p, before, 0);
+		for (int s = 33; s < 70; s++)
+			for (int n = 0; n < 5; n++)
+				if (side)
+					p.key[5 * s + n] *= 1e15f;
+				else if (n < 3)
+					p.value[3 * s + n] = n ? -1e30f : 1e6f;
+		pack(&p);
+		attend(&p, after, 0);
+		assert(is_same(before, after, 33 * 3) && !is_same(before + 99, after + 99, 37 * 3));
+		free(before), free(after);
+		drop(&p);
+	}
+}
+
 /* Eight lanes, then pairs, as kernels.h says; and a step leaves what is between the rows. */
 static void test_narrow_scores_add_in_eight_lanes(void)
 {
@@ -426,6 +544,11 @@ int main(void)
 	test_many_keys_make_blocks_of_fewer_rows();
 	test_weights_are_the_bits_of_the_separate_functions();
 	test_scores_are_near_to_long_double();
+	test_powers_of_two_are_within_1_1_ulp_and_never_fall();
+	test_magnitudes_and_squares();
+	test_bounded_rows_and_others_mix();
+	test_values_of_all_sizes_with_scores_far_apart();
+	test_later_keys_and_values_make_no_difference();
 	test_narrow_scores_add_in_eight_lanes();
 	test_values_add_in_blocks_of_128_keys();
 	test_a_sum_of_zero_makes_a_row_of_zeros();
