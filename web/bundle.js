@@ -38,6 +38,24 @@ const styleAsText = {
   },
 };
 
+/**
+ * A script as it is bundled: without indentation, which the templates of a view would carry along. A newline does there what a newline and
+ * spaces do. Elsewhere templates can mean every space.
+ * @param {string} path
+ */
+async function readScript(path) {
+  const text = await readFile(path, 'utf8');
+  return /\/web\/(?:view|lenses)\//.test(path) ? text.replace(/\n\s+/g, '\n') : text;
+}
+
+/** @type {esbuild.Plugin} */
+const withoutIndentation = {
+  name: 'without-indentation',
+  setup(build) {
+    build.onLoad({ filter: /\/web\/(?:view|lenses)\/.*\.js$/ }, async ({ path }) => ({ contents: await readScript(path), loader: 'js' }));
+  },
+};
+
 /** Safari 16.0 is the oldest browser we run in. @type {esbuild.BuildOptions} */
 const common = {
   bundle: true, minify: true, write: false, metafile: true, format: 'esm', platform: 'browser', charset: 'utf8',
@@ -82,7 +100,7 @@ async function keepTogether(entry) {
     setup(build) {
       build.onLoad({ filter: /\.js$/ }, async ({ path }) => {
         if (!later.has(path) || path.includes('/compiled/')) return undefined;
-        return { contents: imports + (await readFile(path, 'utf8')), loader: 'js', resolveDir: dirname(path) };
+        return { contents: imports + (await readScript(path)), loader: 'js', resolveDir: dirname(path) };
       });
     },
   };
@@ -100,7 +118,7 @@ async function buildPackage() {
   const entryPoints = Object.fromEntries(
     [['index', 'web/core/index.js'], ['element', 'web/element/index.js']].filter(([, path]) => present(path)));
   for (const [name, path] of Object.entries(entryPoints)) {
-    const plugins = name === 'element' ? [oneCore, styleAsText] : [styleAsText];
+    const plugins = name === 'element' ? [oneCore, withoutIndentation, styleAsText] : [styleAsText];
     for (const [file, text] of await bundle({ entryPoints: { [name]: path }, plugins })) put(file, text);
   }
   for (const [name, source] of [['core.wasm', 'core.simd.wasm'], ['core.scalar.wasm', 'core.scalar.wasm'],
@@ -147,7 +165,7 @@ async function buildPage() {
   carriedStyles.clear();
   const page = 'web/page/page.js';
   const chunks = await bundle({
-    entryPoints: { page }, splitting: true, chunkNames: 'chunks/[name]-[hash]', plugins: [await keepTogether(page), styleAsText],
+    entryPoints: { page }, splitting: true, chunkNames: 'chunks/[name]-[hash]', plugins: [await keepTogether(page), withoutIndentation, styleAsText],
   });
   for (const [file, text] of chunks) put(file, text);
   put('page.css', style);
@@ -158,7 +176,7 @@ async function buildPage() {
   }));
 
   // One file: nothing is loaded at all.
-  const script = inlineScript([...(await bundle({ entryPoints: { page }, plugins: [oneCore, styleAsText] })).values()][0]);
+  const script = inlineScript([...(await bundle({ entryPoints: { page }, plugins: [oneCore, withoutIndentation, styleAsText] })).values()][0]);
   put('attention-explainer.html', assemble(source, {
     policy: contentSecurityPolicy([hash(script)], [hash(style)]),
     style: `<style>${style}</style>`,

@@ -136,10 +136,12 @@ export async function tabTo(page, role, name, key = 'Tab') {
  * @param {{ token: number, precision: number, lang?: string }} options
  */
 export function numbersOf(attention, data, { token, precision, lang = 'en' }) {
-  const { values, query, key, scale, weighting, isCausal } = data;
-  const weights = weighting === 'query-key' ? attention.softmax({ scores: attention.scores({ query, key, scale, isCausal }) })
-    : { data: Float32Array.from(data.weights.flat()), shape: [values.length, values.length] };
+  const { values, query = values, key = query, scale, weighting, causal: isCausal } = data;
   const S = values.length;
+  const masked = (/** @type {number[][]} */ scores) => scores.map((row, i) => row.map((score, j) => (isCausal && j > i ? -Infinity : score)));
+  const square = (/** @type {number[][]} */ rows) => ({ data: Float32Array.from(rows.flat()), shape: [S, S] });
+  const scores = weighting === 'query-key' ? attention.scores({ query, key, scale, isCausal }) : !data.weights && square(masked(data.scores));
+  const weights = scores ? attention.softmax({ scores }) : square(data.weights);
   const row = { data: weights.data.slice(token * S, (token + 1) * S), shape: [S] };
   const trace = attention.trace({ weights: row, values });
   const tensor = (/** @type {number[][]} */ rows) => ({ data: Float32Array.from(rows.flat()), shape: [rows.length, rows[0].length] });

@@ -82,7 +82,7 @@ await eachEngine((engine, { open }) => {
     // From query and key, with the scale that the data does not give, and nothing ahead.
     await page.evaluate(() => { Object.assign($.figure(), { example: 'sushi', token: 2 }); Object.assign($.figure(), { causal: true, scale: null }); });
     await page.waitFor(() => $.figure().causal);
-    assert.deepEqual(await page.evaluate(readTables), tablesAt(numbersOf(attention, { ...dataOf('sushi'), scale: undefined, isCausal: true }, { token: 1, precision: 3 }), Infinity));
+    assert.deepEqual(await page.evaluate(readTables), tablesAt(numbersOf(attention, { ...dataOf('sushi'), scale: undefined, causal: true }, { token: 1, precision: 3 }), Infinity));
   });
 
   test(`while it plays, whatever moves shows the core's numbers, and it ends by itself in ${engine}`, async () => {

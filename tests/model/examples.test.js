@@ -131,11 +131,45 @@ test('"Thinking Machines" shows 0.88 and 0.12, given and as softmax of the score
   assert.deepEqual(numbers(show('thinking-machines').token.weights, 2), [0.88, 0.12]);
 });
 
-test('every example is complete, frozen, names its source and is found by its id', () => {
+test('the outputs that Raschka’s book prints agree with the computed ones in all 18 numbers, and the attention row of “journey” with its weights', () => {
+  const { scene, token } = show('journey');
+  const audit = scene.audit();
+  assert.deepEqual([audit?.digits, audit?.asPrinted.disagreements, audit?.rescaled.disagreements], [4, 0, 0]);
+  assert.deepEqual(numbers(token.weights, 6), [0.1385, 0.2379, 0.2333, 0.124, 0.1082, 0.1581]);
+  assert.deepEqual(numbers(token.output, 3), [0.4419, 0.6515, 0.5683]);
+});
+
+test('the attention sink has the weight 0.9 and gives 12 % of the output', () => {
+  const { scene, token } = show('attention-sink');
+  assert.equal(token.weights.at(0).number, 0.9);
+  const { weights, values } = exampleState('attention-sink').data;
+  const weighted = values.map((row, j) => row.map((value) => value * weights[3][j]));
+  const output = [0, 1, 2].map((dim) => weighted.reduce((sum, row) => sum + row[dim], 0));
+  const along = (/** @type {number[]} */ row) => row.reduce((sum, value, dim) => sum + value * output[dim], 0);
+  assert.ok(Math.abs(along(weighted[0]) / along(output) - 0.12) < 5e-4);
+  for (let row = 0; row < 4; row++) assert.equal(scene.weightSums.data[row], 1);
+});
+
+test('with equal scores and the causal mask each output is the mean of the values so far', () => {
+  const { scene } = show('causal-average');
+  const { values } = exampleState('causal-average').data;
+  values.forEach((_, token) => {
+    const mean = [0, 1].map((dim) => values.slice(0, token + 1).reduce((sum, row) => sum + row[dim], 0) / (token + 1));
+    mean.forEach((number, dim) => assert.ok(Math.abs(scene.of(token).output.data[dim] - number) < 1e-6));
+  });
+});
+
+test('four rows of quite different weights show one and the same output', () => {
+  const { data } = exampleState('two-ways');
+  const shown = data.tokens.map((_, token) => numbers(show('two-ways', {}, token).token.output, 2));
+  assert.deepEqual(shown, Array(4).fill([1.06, 0.56]));
+  assert.deepEqual(data.weights.slice(0, 2).map((row) => row.indexOf(0.8)), [0, 1], 'nearly all of it from A, and nearly all from B');
+});
+
+test('every example is complete, frozen and is found by its id', () => {
   assert.equal(new Set(examples.map(({ id }) => id)).size, examples.length);
   for (const example of examples) {
     assert.equal(findExample(example.id), example);
-    assert.ok(example.source.length > 0);
     const state = exampleState(example.id);
     expectDeeplyFrozen(state.data);
     assert.ok(state.token < state.data.tokens.length);

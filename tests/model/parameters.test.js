@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readData, rowsOf } from '../../web/model/data.js';
 import { renameToken, setNumber, setOptions, setWeighting } from '../../web/model/edits.js';
+import { examples } from '../../web/model/examples.js';
 import { applyData, applyParameters, controlSets, grains, hideable, parameters, readFragment, readParameters, speeds, themes, writeFragment } from '../../web/model/parameters.js';
 import { Problem } from '../../web/model/problem.js';
 import { computeScene } from '../../web/model/scene.js';
@@ -30,7 +31,7 @@ function randomState(random) {
   ];
   const data = randomData(random);
   /** @type {any} */
-  let state = { ...initialState(), ...(random.chance(0.4) ? { example: 'own', data, origin: data } : exampleState(random.pick(['slide', 'sushi', 'thinking-machines']))) };
+  let state = { ...initialState(), ...(random.chance(0.4) ? { example: 'own', data, origin: data } : exampleState(random.pick(examples).id)) };
   for (let i = random.below(4); i > 0; i--) state.data = random.pick(edits)(state);
   const maybe = (/** @type {string} */ name, /** @type {() => unknown} */ make) => random.chance(0.5) && (state[name] = make());
   maybe('token', () => random.below(state.data.tokens.length));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowsOf, weightings } from '../../web/model/data.js';
 import { addToken, changeDimensions, renameToken, replaceTokens, setNumber, setOptions, setWeighting } from '../../web/model/edits.js';
+import { examples } from '../../web/model/examples.js';
 import { applyParameters, grains, readFragment, writeFragment } from '../../web/model/parameters.js';
 import { computeScene } from '../../web/model/scene.js';
 import { showScene, showToken } from '../../web/model/shown.js';
@@ -57,7 +58,7 @@ function randomAction(random, state) {
   ];
   const rare = [
     () => /** @type {Action} */ ({ type: 'reset' }),
-    () => /** @type {Action} */ ({ type: 'example', id: random.pick(['slide', 'sushi', 'thinking-machines', 'none', 'constructor']) }),
+    () => /** @type {Action} */ ({ type: 'example', id: random.pick([...examples.map(({ id }) => id), 'none', 'constructor']) }),
     () => /** @type {Action} */ ({ type: 'data', data: randomData(random, 4) }),
   ];
   if (random.chance(0.6)) return { type: 'edit', change: randomChange(random), gesture: random.pick([undefined, undefined, 'g1', 'g2']) };

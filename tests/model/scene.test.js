@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { embeddingsOf, keyOf, queryOf, readData } from '../../web/model/data.js';
+import { examples } from '../../web/model/examples.js';
 import { computeScene, row } from '../../web/model/scene.js';
 import { figures, neatFigures, showScene, showToken } from '../../web/model/shown.js';
 import { exampleState } from '../../web/model/state.js';
@@ -162,7 +163,7 @@ test('a matrix is shown with the decimals that it needs, at most the chosen ones
 });
 
 test('products, running sums, output and difference share their decimals, so that columns line up', () => {
-  for (const id of ['slide', 'sushi', 'thinking-machines']) {
+  for (const { id } of examples) {
     const scene = computeScene(attention, exampleState(id).data);
     for (let precision = 1; precision <= 6; precision++) {
       const { weighted, partial, output, difference } = showToken(attention, scene.of(0), precision, 2);

@@ -77,6 +77,10 @@ export const en = {
     'example.slide.note': 'Weights, values and printed output are those of the slide “Self-Attention Computation Process (2/2)”; there V is the same as the embeddings.',
     'example.sushi': '“I love sushi”, query “love”',
     'example.thinking-machines': '“Thinking Machines”, 0.88 and 0.12',
+    'example.journey': '“Your journey starts with one step”',
+    'example.attention-sink': 'Attention sink: weight 0.9, little effect',
+    'example.causal-average': 'Causal average: equal scores',
+    'example.two-ways': 'Two ways to the same output',
     'example.own': 'Your own numbers',
     'example.edited': 'edited',
 
@@ -135,6 +139,5 @@ export const en = {
 
     'failed.title': 'The figure cannot run here.',
     'failed.text': 'The core could not be started: {text} The text around the figure does not need it.',
-
   },
 };
