@@ -121,16 +121,16 @@ await eachEngine((engine, { open }) => {
     assert.equal(await tokens(), 'the cat sat there');
     await paste('Tokens from a sentence', 'word '.repeat(10_000));
     await page.click({ role: 'button', name: 'Use these words' });
-    assert.deepEqual([await tokens(), await page.evaluate(() => $.notice())], ['the cat sat there', 'That text has 10000 words; there is room for 64. The tokens are kept as they were.']);
-    await paste('Tokens from a sentence', 'w '.repeat(64));
+    assert.deepEqual([await tokens(), await page.evaluate(() => $.notice())], ['the cat sat there', 'That text has 10000 words; there is room for 512. The tokens are kept as they were.']);
+    await paste('Tokens from a sentence', 'w '.repeat(512));
     await page.keyboard.press('Enter');
-    assert.equal(await page.evaluate(() => $.figure().tokens.length), 64);
+    assert.equal(await page.evaluate(() => $.figure().tokens.length), 512);
     await page.click({ role: 'button', name: 'Add a token' });
-    assert.equal(await page.evaluate(() => $.notice()), 'There is room for 64 tokens.');
+    assert.equal(await page.evaluate(() => $.notice()), 'There is room for 512 tokens.');
     // What does not fit is summed up, and can be turned to.
-    assert.match(await page.evaluate(() => $.text('.pager')), /^1 to \d+ of 64/);
+    assert.match(await page.evaluate(() => $.text('.pager')), /^1 to \d+ of 512/);
     await page.click({ role: 'button', name: 'Next tokens' });
-    assert.match(await page.evaluate(() => $.text('.pager')), /^\d\d to \d+ of 64/);
+    assert.match(await page.evaluate(() => $.text('.pager')), /^\d\d to \d+ of 512/);
     assert.deepEqual(await page.errors(), []);
   });
 

@@ -123,15 +123,15 @@ test('numbers too large to be shown are refused, the largest are taken', () => {
   assert.deepEqual(readData({ values: [[1e6, -1e6]] }).values, [[1e6, -1e6]]);
 });
 
-test('64 tokens of 64 dimensions fit; one more of either is refused with the true count', () => {
+test('512 tokens of 128 dimensions fit; one more of either is refused with the true count', () => {
   const grid = (/** @type {number} */ rows, /** @type {number} */ columns) => Array.from({ length: rows }, () => Array(columns).fill(0.5));
-  assert.equal(readData({ values: grid(64, 64) }).tokens.length, 64);
-  expectProblem(() => readData({ values: grid(65, 1) }), 'data.tooManyTokens', { count: 65, most: 64 });
-  expectProblem(() => readData({ values: grid(10000, 3) }), 'data.tooManyTokens', { count: 10000, most: 64 });
-  expectProblem(() => readData({ values: { data: new Float32Array(30000), shape: [10000, 3] } }), 'data.tooManyTokens', { count: 10000, most: 64 });
-  expectProblem(() => readData({ values: grid(1, 65) }), 'data.tooWide', { name: 'values', count: 65, most: 64 });
-  expectProblem(() => readData({ values: { data: new Float32Array(500), shape: [1, 500] } }), 'data.tooWide', { name: 'values', count: 500, most: 64 });
-  expectProblem(() => readData({ values, query: grid(2, 65) }), 'data.tooWide', { name: 'query', count: 65, most: 64 });
+  assert.equal(readData({ values: grid(512, 128) }).tokens.length, 512);
+  expectProblem(() => readData({ values: grid(513, 1) }), 'data.tooManyTokens', { count: 513, most: 512 });
+  expectProblem(() => readData({ values: grid(10000, 3) }), 'data.tooManyTokens', { count: 10000, most: 512 });
+  expectProblem(() => readData({ values: { data: new Float32Array(30000), shape: [10000, 3] } }), 'data.tooManyTokens', { count: 10000, most: 512 });
+  expectProblem(() => readData({ values: grid(1, 129) }), 'data.tooWide', { name: 'values', count: 129, most: 128 });
+  expectProblem(() => readData({ values: { data: new Float32Array(500), shape: [1, 500] } }), 'data.tooWide', { name: 'values', count: 500, most: 128 });
+  expectProblem(() => readData({ values, query: grid(2, 129) }), 'data.tooWide', { name: 'query', count: 129, most: 128 });
 });
 
 test('a tensor whose shape does not fit its data is refused', () => {

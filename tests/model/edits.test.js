@@ -166,14 +166,15 @@ test('moving or removing what is not there changes nothing', () => {
   for (const index of [-1, 3, 0.5, NaN]) assert.equal(removeToken(abc, index), abc);
 });
 
-test('one token and one dimension always stay, and there are never more than 64', () => {
+test('one token and one dimension always stay, and there are never more than 512 and 128', () => {
   let data = readData({ values: [[1]] });
   expectProblem(() => removeToken(data, 0), 'edit.lastToken');
   expectProblem(() => changeDimensions(data, -1), 'edit.lastDimension');
-  for (let i = 1; i < 64; i++) data = changeDimensions(addToken(data, `t${i}`), 1);
-  assert.deepEqual([data.tokens.length, data.values[0].length], [64, 64]);
-  expectProblem(() => addToken(data, 'x'), 'edit.mostTokens', { most: 64 });
-  expectProblem(() => changeDimensions(data, 1), 'edit.mostDimensions', { most: 64 });
+  for (let i = 1; i < 128; i++) data = changeDimensions(data, 1);
+  for (let i = 1; i < 512; i++) data = addToken(data, `t${i}`);
+  assert.deepEqual([data.tokens.length, data.values[0].length], [512, 128]);
+  expectProblem(() => addToken(data, 'x'), 'edit.mostTokens', { most: 512 });
+  expectProblem(() => changeDimensions(data, 1), 'edit.mostDimensions', { most: 128 });
   assert.deepEqual(readData(data), data);
 });
 
@@ -194,7 +195,7 @@ test('words of a text become the tokens, which keep their numbers by position', 
   assert.deepEqual([fewer.tokens, fewer.values, fewer.weights], [['one'], [[1, 2]], [[0.1]]]);
   assert.equal(replaceTokens(abc, 'x y z').printed, abc.printed);
   expectProblem(() => replaceTokens(abc, ' \n '), 'edit.noWords');
-  expectProblem(() => replaceTokens(abc, 'w '.repeat(10000)), 'edit.tooManyWords', { count: 10000, most: 64 });
+  expectProblem(() => replaceTokens(abc, 'w '.repeat(10000)), 'edit.tooManyWords', { count: 10000, most: 512 });
 });
 
 test('scores of given weights are their logarithms, whose softmax gives the weights again', () => {

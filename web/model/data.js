@@ -66,7 +66,7 @@ const defaults = {
 export function readData(input) {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new Problem('data.kind');
   const given = /** @type {Record<string, unknown>} */ (input);
-  const values = readMatrix('values', given.values);
+  const values = readMatrix('values', given.values, mostDimensions);
   const count = values.length;
   const tokens = readTokens(given.tokens, count);
   /** @type {any} */
@@ -77,7 +77,7 @@ export function readData(input) {
       data[name] = optional ? null : uniform(count);
       continue;
     }
-    const matrix = readMatrix(name, given[name]);
+    const matrix = readMatrix(name, given[name], square ? mostTokens : mostDimensions);
     checkShape(name, matrix, count, square ? count : undefined);
     data[name] = matrix;
   }
@@ -110,13 +110,13 @@ export function readLabel(text) {
   return shown.length > mostLabelLength ? `${shown.slice(0, mostLabelLength - 1).join('')}…` : shown.join('') || '?';
 }
 
-/** @param {string} name @param {unknown} input @returns {number[][]} a copy: the input stays as it is */
-function readMatrix(name, input) {
+/** @param {string} name @param {unknown} input @param {number} most columns @returns {number[][]} a copy: the input stays as it is */
+function readMatrix(name, input, most) {
   const isFlat = isTensor(input);
   const [count, width] = isFlat ? input.shape : Array.isArray(input) ? [input.length, lengthOf(input[0])] : [0, 0];
   if (!(count > 0 && width > 0)) throw new Problem('data.matrix', { name });
   if (count > mostTokens) throw new Problem('data.tooManyTokens', { count, most: mostTokens });
-  if (width > mostDimensions) throw new Problem('data.tooWide', { name, count: width, most: mostDimensions });
+  if (width > most) throw new Problem('data.tooWide', { name, count: width, most });
   return Array.from(isFlat ? rowsOf(input) : /** @type {unknown[]} */ (input), (row, i) => readRow(name, row, i, width));
 }
 

@@ -91,7 +91,7 @@ export function setWeighting(attention, data, weighting, weights) {
   if (wasComputed && !isComputed) return changed(data, { weighting, weights, scores: data.weighting === 'scores' ? data.scores : null });
   if (weighting === 'scores' && data.weighting === 'query-key') return changed(data, { weighting, scores: scoresOf(attention, data) });
   // The logarithms of typed weights give them back only at temperature 1 and with nothing masked.
-  if (weighting === 'scores' && !data.scores) return changed(data, { weighting, temperature: 1, causal: false });
+  if (weighting === 'scores' && !wasComputed && !data.scores) return changed(data, { weighting, temperature: 1, causal: false });
   return changed(data, { weighting });
 }
 
@@ -105,28 +105,34 @@ export function renameToken(data, index, label) {
 }
 
 /**
- * Adds a token at the end with zero values that only it attends to, so that nothing else moves; only query and key of
- * zeros give it some weight in the other rows.
- * @param {Data} data @param {string} label
+ * Adds tokens at the end with zero values that only they themselves attend to, so that nothing else moves; only query and key of
+ * zeros give them some weight in the other rows.
+ * @param {Data} data @param {ReadonlyArray<string>} labels
  */
-export function addToken(data, label) {
+export function addTokens(data, labels) {
   const count = data.tokens.length;
-  if (count >= mostTokens) throw new Problem('edit.mostTokens', { most: mostTokens });
-  const zeroRow = (/** @type {Matrix | null} */ matrix) => matrix && [...matrix, Array(matrix[0].length).fill(0)];
-  /** Square matrices get a column and a last row of `edge`, with `corner`. */
-  const grow = (/** @type {Matrix} */ matrix, /** @type {number} */ corner, /** @type {(row: ReadonlyArray<number>) => number} */ edge) =>
-    [...matrix.map((row) => [...row, edge(row)]), [...Array(count).fill(edge([corner])), corner]];
+  const total = count + labels.length;
+  if (total > mostTokens) throw new Problem('edit.mostTokens', { most: mostTokens });
+  const zeroRows = (/** @type {Matrix | null} */ matrix) => matrix && [...matrix, ...labels.map(() => Array(matrix[0].length).fill(0))];
+  /** Square matrices get columns of `edge` and rows of it, with `corner` where a new row meets its own column. */
+  const grow = (/** @type {Matrix} */ matrix, /** @type {number} */ corner, /** @type {(row: ReadonlyArray<number>) => number} */ edge) => [
+    ...matrix.map((row) => [...row, ...Array(labels.length).fill(edge(row))]),
+    ...labels.map((_, i) => Object.assign(Array(total).fill(edge([corner])), { [count + i]: corner })),
+  ];
   return changed(data, {
-    tokens: [...data.tokens, readLabel(label)],
-    values: /** @type {Matrix} */ (zeroRow(data.values)),
+    tokens: [...data.tokens, ...labels.map(readLabel)],
+    values: /** @type {Matrix} */ (zeroRows(data.values)),
     weights: grow(data.weights, 1, () => 0),
     scores: data.scores && grow(data.scores, 0, (row) => hiddenScore(row, data.temperature)),
-    query: zeroRow(data.query),
-    key: zeroRow(data.key),
-    embeddings: zeroRow(data.embeddings),
+    query: zeroRows(data.query),
+    key: zeroRows(data.key),
+    embeddings: zeroRows(data.embeddings),
     printed: null,
   });
 }
+
+/** @param {Data} data @param {string} label */
+export const addToken = (data, label) => addTokens(data, [label]);
 
 /** @param {Data} data @param {number} index */
 export function removeToken(data, index) {
@@ -190,8 +196,8 @@ export function replaceTokens(data, text) {
   const labels = text.trim().split(/\s+/u).filter(Boolean);
   if (labels.length === 0) throw new Problem('edit.noWords');
   if (labels.length > mostTokens) throw new Problem('edit.tooManyWords', { count: labels.length, most: mostTokens });
-  let next = data;
-  while (next.tokens.length > labels.length) next = removeToken(next, next.tokens.length - 1);
-  while (next.tokens.length < labels.length) next = addToken(next, '?');
+  const count = data.tokens.length;
+  const next = labels.length < count ? rearrange(data, (list) => list.slice(0, labels.length), { printed: null })
+    : labels.length > count ? addTokens(data, labels.slice(count)) : data;
   return changed(next, { tokens: labels.map(readLabel) });
 }

@@ -11,7 +11,7 @@
 import { copyData, dataFields } from './copy-data.js';
 import { readData, writeData } from './data.js';
 import { examples, findExample } from './examples.js';
-import { leastPrecision, mostDataLength, mostLinkLength, mostPrecision } from './limits.js';
+import { leastPrecision, mostDataLength, mostLinkLength, mostLinkNumbers, mostPrecision, mostTokens } from './limits.js';
 import { readLook, writeLook } from './look.js';
 import { Problem } from './problem.js';
 import { exampleState, initialState } from './state.js';
@@ -69,11 +69,18 @@ function readDataInput(input) {
 /** Data is frozen and changes seldom, links are written with every frame. @type {WeakMap<import('./data.js').Data, { example: string, text: string | null }>} */
 const written = new WeakMap();
 
-/** What differs from the example that the data began as, or all of it, as JSON; null for an unchanged example. @param {State} state */
+/** Whether a link can carry the data. @param {import('./data.js').Data} data */
+export function isLinkable(data) {
+  let count = 0;
+  for (const field of Object.values(data)) if (Array.isArray(field) && Array.isArray(field[0])) count += field.length * field[0].length;
+  return count <= mostLinkNumbers;
+}
+
+/** What differs from the example that the data began as, or all of it, as JSON; null for an unchanged example, and for what no link can carry. @param {State} state */
 function writeDataText({ example, data }) {
   const known = written.get(data);
   if (known?.example === example) return known.text;
-  const text = describeData(example, data);
+  const text = isLinkable(data) ? describeData(example, data) : null;
   written.set(data, { example, text });
   return text;
 }
@@ -97,12 +104,12 @@ export const parameters = {
     scope: 'state',
     read: oneOf('example', [...examples.map(({ id }) => id), 'own']),
     // Edited data names the example it began as, so that Reset can return to it.
-    write: (state) => (writeDataText(state) === null ? unless(state.example, defaults.example) : state.example),
+    write: (state) => (!isLinkable(state.data) ? 'own' : writeDataText(state) === null ? unless(state.example, defaults.example) : state.example),
   },
   data: { scope: 'state', read: readDataInput, write: writeDataText },
   token: {
     scope: 'state',
-    read: numberIn('token', 1, 64, whole),
+    read: numberIn('token', 1, mostTokens, whole),
     write: ({ token, example }) => unless(token + 1, (findExample(example)?.token ?? 0) + 1),
   },
   all: { scope: 'state', read: flag('all'), write: ({ all }) => unless(all, false) },
@@ -208,6 +215,7 @@ export function applyParameters(values, timeOfStep, base = initialState()) {
   try {
     if (values.data === null) Object.assign(state, withOwnData(state));
     else if (values.data !== undefined) Object.assign(state, dataState(example, values.data, state));
+    else if (example === 'own' && base.example !== 'own') problems.push(new Problem('parameter.own', { most: mostLinkNumbers }));
   } catch (error) {
     problems.push(problemOf(error));
   }

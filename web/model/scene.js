@@ -33,10 +33,37 @@
 import { embeddingsOf, keyOf, queryOf, rowsOf } from './data.js';
 import { mostMagnitude } from './limits.js';
 
-/** @param {Matrix} matrix @returns {Tensor} */
-function tensor(matrix) {
+/**
+ * What was made of something that never changes, so that an edit computes anew only what it touched.
+ * @template {object} From @template To
+ * @param {(from: From) => To} make @returns {(from: From) => To}
+ */
+function remember(make) {
+  /** @type {WeakMap<From, To>} */
+  const made = new WeakMap();
+  return (from) => {
+    let known = made.get(from);
+    if (known === undefined) made.set(from, (known = make(from)));
+    return known;
+  };
+}
+
+/** Of the frozen matrices of data. @type {(matrix: Matrix) => Tensor} */
+const tensor = remember((matrix) => {
   const shape = [matrix.length, matrix[0].length];
-  return { data: Float32Array.from(matrix.flat()), shape };
+  const data = new Float32Array(shape[0] * shape[1]);
+  matrix.forEach((row, i) => data.set(row, i * shape[1]));
+  return { data, shape };
+});
+
+/** Rescaled weights, by core. @type {WeakMap<Steps, (weights: Tensor) => ReturnType<Steps['rescale']>>} */
+const rescalers = new WeakMap();
+
+/** @param {Steps} attention @param {Tensor} weights (S, S) */
+function rescale(attention, weights) {
+  const known = rescalers.get(attention) ?? remember((/** @type {Tensor} */ one) => attention.rescale({ weights: one }));
+  rescalers.set(attention, known);
+  return known(weights);
 }
 
 /** @param {Steps} attention @param {Data} data @returns {Tensor} (S, S) query . key x scale, -Infinity where causal hides it */
@@ -95,7 +122,7 @@ export function row({ data, shape: [, columns] }, i) {
 /** @param {Steps} attention @param {Data} data @returns {Scene} */
 export function computeScene(attention, data) {
   const { weights: before, scores } = weigh(attention, data);
-  const rescaled = attention.rescale({ weights: before });
+  const rescaled = rescale(attention, before);
   const weights = data.rescale ? rescaled.weights : before;
   const values = tensor(data.values);
   const embeddings = tensor(embeddingsOf(data));
@@ -108,7 +135,7 @@ export function computeScene(attention, data) {
     S: data.tokens.length,
     D: data.values[0].length,
     weights,
-    weightSums: data.rescale ? attention.rescale({ weights }).sums : rescaled.sums,
+    weightSums: data.rescale ? rescale(attention, weights).sums : rescaled.sums,
     scores,
     values,
     embeddings,

@@ -42,9 +42,21 @@ export function largest(tensors) {
   return most;
 }
 
+/** Matrices of a scene that an edit left alone are shown as before. @type {WeakMap<Tensor, Map<number, Figures>>} */
+const shownMatrices = new WeakMap();
+
+/** @param {Steps} attention @param {Tensor} numbers @param {number} precision @returns {Figures} */
+function matrixFigures(attention, numbers, precision) {
+  const known = shownMatrices.get(numbers) ?? new Map();
+  shownMatrices.set(numbers, known);
+  const shown = known.get(precision) ?? neatFigures(attention, numbers, precision);
+  known.set(precision, shown);
+  return shown;
+}
+
 /** @param {Steps} attention @param {import('./scene.js').Scene} scene @param {number} precision @returns {ShownScene} */
 export function showScene(attention, scene, precision) {
-  const neat = (/** @type {Tensor} */ numbers) => neatFigures(attention, numbers, precision);
+  const neat = (/** @type {Tensor} */ numbers) => matrixFigures(attention, numbers, precision);
   return {
     weights: neat(scene.weights),
     weightSums: neat(scene.weightSums),

@@ -148,7 +148,7 @@ function change(attention, state, action) {
       return recorded(state, { data: state.origin, token: Math.min(state.token, state.origin.tokens.length - 1) });
     case 'open': {
       // A state from a link or a script; where it changes the data, undo takes that back.
-      const isSame = JSON.stringify(action.state.data) === JSON.stringify(state.data);
+      const isSame = action.state.data === state.data || JSON.stringify(action.state.data) === JSON.stringify(state.data);
       const next = isSame ? { ...action.state, data: state.data } : action.state;
       return isSame ? { ...next, past: state.past, future: state.future, notice: null } : recorded(state, next);
     }

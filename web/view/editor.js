@@ -8,13 +8,17 @@ import { Tool } from './settings.js';
 
 /** @typedef {import('./figure.js').View} View */
 
+/** The list holds as many tokens, those around the chosen one. */
+const mostNames = 64;
+
 /** @param {{ view: View }} props */
 export function Editor({ view }) {
-  const { text, scene, set, edit } = view;
+  const { text, scene, state, set, edit } = view;
   const { tokens } = scene.data;
+  const first = Math.floor(state.token / mostNames) * mostNames;
   return html`<div class="editor">
     <ol class="token-list">
-      ${tokens.map((label, token) => html`<li key=${token}>
+      ${tokens.slice(first, first + mostNames).map((label, i) => ({ label, token: first + i })).map(({ label, token }) => html`<li key=${token}>
         <${Badge} token=${token} />
         <${Name} label=${text.say('editor.name', { number: token + 1 })} value=${label} onName=${edit.name(token)} />
         <${Tool} label=${text.say('editor.up', { token: label })} icon=${icons.up} isDisabled=${token === 0} onClick=${() => set.moveToken(token, token - 1)} />

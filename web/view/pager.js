@@ -42,5 +42,5 @@ export function QueryPager({ view }) {
 }
 
 /** @param {{ label: string, icon: any, isDisabled: boolean, onClick: () => void }} props */
-const Turn = ({ label, icon, isDisabled, onClick }) =>
+export const Turn = ({ label, icon, isDisabled, onClick }) =>
   html`<button type="button" class="quiet" aria-label=${label} disabled=${isDisabled} onClick=${onClick}>${icon}</button>`;

@@ -4,4 +4,5 @@ export { Arithmetic } from './arithmetic.js';
 export { AuditPanel } from './audit.js';
 export { Editor } from './editor.js';
 export { default as css } from './later.css';
+export { ManyTokens, Overview } from './many.js';
 export { Source } from './source.js';

@@ -2,23 +2,36 @@
 
 import { html } from './html.js';
 import { Badge, tint } from './cells.js';
+import { Later } from './panel.js';
 
-/** @param {{ view: import('./figure.js').View, children?: any }} props children: what else stands at the head */
-export const Tokens = ({ view: { text, scene, state, set, id }, children }) => html`<div class="tokens">
-  <fieldset class="token-choice" role="radiogroup" aria-label=${text.say('token')}>
-    ${scene.data.tokens.map((label, token) => {
-      const isChosen = token === state.token && !state.all;
-      return html`<label key=${token} class=${`chip ${tint(token)}${isChosen ? ' is-chosen' : ''}`} title=${label}>
-        <input type="radio" name=${`${id}-token`} value=${token} checked=${isChosen} onChange=${() => set.token(token)} />
-        <${Badge} token=${token} /><bdi class="label">${label}</bdi>
-      </label>`;
-    })}
-  </fieldset>
-  <div class="head-controls">
-    <${Switch} label=${text.say('all')} isOn=${state.all} onClick=${() => set.all(!state.all)} />
-    ${children}
-  </div>
-</div>`;
+/** @typedef {import('./figure.js').View} View */
+
+/** More tokens than these are chosen from in pages. */
+const mostChips = 64;
+
+/** @param {{ view: View, children?: any }} props children: what else stands at the head */
+export const Tokens = ({ view, children }) => {
+  const { text, scene, state, set } = view;
+  return html`<div class="tokens">
+    ${scene.S > mostChips
+      ? html`<${Later} view=${view} part="ManyTokens" isWanted=${true} />`
+      : html`<fieldset class="token-choice" role="radiogroup" aria-label=${text.say('token')}>${scene.data.tokens.map((_, token) => html`<${Chip} key=${token} view=${view} token=${token} />`)}</fieldset>`}
+    <div class="head-controls">
+      <${Switch} label=${text.say('all')} isOn=${state.all} onClick=${() => set.all(!state.all)} />
+      ${children}
+    </div>
+  </div>`;
+};
+
+/** @param {{ view: View, token: number }} props */
+export function Chip({ view: { scene, state, set, id }, token }) {
+  const label = scene.data.tokens[token];
+  const isChosen = token === state.token && !state.all;
+  return html`<label class=${`chip ${tint(token)}${isChosen ? ' is-chosen' : ''}`} title=${label}>
+    <input type="radio" name=${`${id}-token`} value=${token} checked=${isChosen} onChange=${() => set.token(token)} />
+    <${Badge} token=${token} /><bdi class="label">${label}</bdi>
+  </label>`;
+}
 
 /** @param {{ label: string, isOn: boolean, onClick: () => void }} props */
 export const Switch = ({ label, isOn, onClick }) =>

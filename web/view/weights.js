@@ -5,8 +5,12 @@ import { Bar, DragBar, litClass, TokenName } from './cells.js';
 import { icons } from './icons.js';
 import { NumberField } from './number-field.js';
 import { Pager } from './pager.js';
+import { Later } from './panel.js';
 
 /** @typedef {import('./figure.js').View} View */
+
+/** With more tokens than these, all weights are shown at once, too. */
+const leastOverview = 16;
 
 /** @param {{ view: View }} props */
 export function Weights({ view }) {
@@ -33,6 +37,7 @@ export function Weights({ view }) {
       </tbody>
     </table>
     <${Pager} view=${view} />
+    <${Later} view=${view} part="Overview" isWanted=${scene.S > leastOverview} />
   </div>`;
 }
 

@@ -219,6 +219,10 @@ export const ar = {
     'failed.title': 'لا يمكن تشغيل الشكل هنا.',
     'failed.text': 'تعذّر بدء نواة الحساب: {text} النص المحيط بالشكل لا يحتاج إليها.',
 
+    'many.previous': 'رموز أسبق',
+    'many.next': 'رموز ألحق',
+    'many.overview': 'كل أوزان الانتباه، {total} في {total}، وكلما كبر الوزن كان أغمق؛ صف {token} معلَّم.',
+    'many.scale': 'كل الأوزان، صف لكل رمز استعلام: كلما كبر الوزن في صفه كان أغمق. اضغط على صف لاختيار رمزه.',
     'problem.core': 'تعذّر ذلك: {text}',
     'problem.number': '«{text}» ليس عددًا. اكتب عددًا مثل {sample}؛ بقي العدد السابق.',
     'problem.edit.number': '«{text}» ليس عددًا. بقي العدد السابق.',
@@ -249,6 +253,7 @@ export const ar = {
     'problem.state.token': 'لا يوجد رمز رقمه {text}؛ عدد الرموز {count}.',
     'problem.parameter.option': 'لا يقبل «{name}» القيمة «{text}». الخيارات: {options}.',
     'problem.parameter.number': 'القيمة «{text}» لا تناسب «{name}»، فهو من {least} إلى {most}.',
+    'problem.parameter.own': 'أُنشئ هذا الرابط من أعداد أكثر مما يحمله رابط: أكثر من {most}. افتحها من ملفها أو كبيانات.',
     'problem.parameter.json': 'تعذرت قراءة نص data بصيغة JSON، وربما قُطع.',
     'problem.parameter.long': 'في الرابط {count} حرفًا، ولا يُقرأ أكثر من {most}.',
   },

@@ -185,6 +185,10 @@ export const de = {
     'failed.title': 'Die Grafik läuft hier nicht.',
     'failed.text': 'Der Rechenkern ließ sich nicht starten: {text} Der Text um die Grafik herum braucht ihn nicht.',
 
+    'many.previous': 'Frühere Token',
+    'many.next': 'Spätere Token',
+    'many.overview': 'Alle {total} mal {total} Aufmerksamkeitsgewichte, je größer, desto dunkler; die Zeile von {token} ist markiert.',
+    'many.scale': 'Alle Gewichte, eine Zeile je Query-Token: je größer in seiner Zeile, desto dunkler. Ein Druck auf eine Zeile wählt ihr Token.',
     'problem.core': 'Das ging nicht: {text}',
     'problem.number': '„{text}“ ist keine Zahl. Gebraucht wird eine Zahl wie {sample}; die alte bleibt stehen.',
     'problem.edit.number': '„{text}“ ist keine Zahl. Die alte bleibt stehen.',
@@ -215,6 +219,7 @@ export const de = {
     'problem.state.token': 'Token {text} gibt es nicht; es gibt {count}.',
     'problem.parameter.option': '„{text}“ ist für „{name}“ nicht möglich. Möglich sind: {options}.',
     'problem.parameter.number': '„{text}“ passt nicht zu „{name}“; das geht von {least} bis {most}.',
+    'problem.parameter.own': 'Dieser Link entstand aus Zahlen, die für einen Link zu viele sind: mehr als {most}. Öffnen Sie sie aus ihrer Datei oder als Daten.',
     'problem.parameter.json': 'Der Text von „data“ ließ sich nicht als JSON lesen. Vielleicht ist er abgeschnitten.',
     'problem.parameter.long': 'Der Link enthält {count} Zeichen; gelesen werden höchstens {most}.',
   },

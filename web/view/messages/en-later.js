@@ -49,6 +49,10 @@ export const later = {
   'audit.cell.agrees': 'agrees',
   'audit.cell.differs': 'off by {difference}',
   'audit.largest': 'Largest difference: {difference}.',
+  'many.previous': 'Earlier tokens',
+  'many.next': 'Later tokens',
+  'many.overview': 'All {total} by {total} attention weights, the larger the darker; the row of {token} is marked.',
+  'many.scale': 'All weights, one row a query token: the larger in its row, the darker. Press on a row to choose its token.',
   'problem.core': 'That did not work: {text}',
   'problem.number': '“{text}” is not a number. Type a number such as {sample}; the old one is kept.',
   'problem.edit.number': '“{text}” is not a number. The old one is kept.',
@@ -79,6 +83,7 @@ export const later = {
   'problem.state.token': 'There is no token {text}; there are {count}.',
   'problem.parameter.option': '“{text}” is not an option for “{name}”. There are {options}.',
   'problem.parameter.number': '“{text}” does not fit “{name}”, which goes from {least} to {most}.',
+  'problem.parameter.own': 'This link was made from numbers too many for a link: more than {most}. Open them from their file, or as data.',
   'problem.parameter.json': 'The text of “data” could not be read as JSON. It may have been cut off.',
   'problem.parameter.long': 'The link holds {count} characters; up to {most} are read.',
 };
