@@ -75,6 +75,7 @@ test('the GIF plays once, takes as long as the motion, and ends on the picture o
     const progress = [];
     const blob = await writeGif(example, { grain: 'step', onProgress: (part) => progress.push(part) });
     const decoder = new ImageDecoder({ type: 'image/gif', data: await blob.arrayBuffer() });
+    await decoder.tracks.ready;
     await decoder.completed;
     const { frameCount, repetitionCount } = decoder.tracks.selectedTrack;
     let ms = 0;

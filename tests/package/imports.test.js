@@ -10,7 +10,7 @@ const order = ['core', 'model', 'story', 'view', 'import', 'export', 'predict', 
 /** Part of the build, not of what is built. */
 const buildScripts = ['bundle.js', 'serve.js', 'core/pack.js', 'speed/chart.js'];
 /** What the bundler may take from npm, and where from. */
-const packages = { preact: 'view', 'preact/hooks': 'view', htm: 'view', fflate: 'import', gifenc: 'export' };
+const packages = { preact: 'view', 'preact/hooks': 'view', htm: 'view', fflate: 'import', 'gifenc/dist/gifenc.esm.js': 'export' };
 
 const sources = readdirSync(web, { recursive: true }).map(String)
   .filter((path) => path.endsWith('.js'))

@@ -5,7 +5,7 @@ declare module '*.css' {
 }
 
 // gifenc ships no types; these are the functions that we call.
-declare module 'gifenc' {
+declare module 'gifenc/dist/gifenc.esm.js' {
   export function GIFEncoder(): {
     writeFrame(index: Uint8Array, width: number, height: number, options: {
       palette?: number[][], delay?: number, repeat?: number, transparent?: boolean, transparentIndex?: number, dispose?: number,

@@ -45,7 +45,8 @@ export async function writeGif(example, { grain = 'token', theme = 'light', scal
   const moments = momentsOf(timeline, frameMs);
   if (moments.length > mostFrames) throw new Problem('export.tooLong', { frames: moments.length, most: mostFrames });
   const raster = createRaster({ widthPx, heightPx, scale, mostPixels, makeCanvas });
-  const { GIFEncoder, applyPalette } = await import('gifenc');
+  // Its main file is not a module.
+  const { GIFEncoder, applyPalette } = await import('gifenc/dist/gifenc.esm.js');
   const palette = paletteOf(theme);
   const encoder = GIFEncoder();
   /** @type {Uint8Array | null} */
