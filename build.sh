@@ -105,6 +105,13 @@ ensure_readers() {
   has pdflatex || install "LaTeX" texlive-latex-base
 }
 
+# NumPy, which writes the files that the importer is tested with.
+ensure_numpy() {
+  local python
+  for python in python3 /usr/bin/python3; do "$python" -c 'import numpy' 2>/dev/null && return; done
+  install "NumPy" python3-numpy
+}
+
 # A native compiler with both sanitizers, clang if it has them.
 find_native_compiler() {
   local folder compiler; folder=$(mktemp -d)

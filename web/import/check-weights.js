@@ -54,7 +54,7 @@ function findWorstRow(view, { layers, batches, heads }, attention) {
       for (let head = 0; head < heads; head++) {
         const place = { layer, batch, head, heads };
         sumsOf(tensorOf(matrixOf(view, place)), attention).forEach((sum, row) => {
-          if (Number.isFinite(sum) && sum !== 0 && (!worst || Math.abs(sum - 1) > Math.abs(worst.sum - 1))) worst = { place, row, sum };
+          if (Number.isFinite(sum) && sum !== 0 && (!worst || Math.abs(sum - 1) > Math.abs(worst.sum - 1) + noise / 100)) worst = { place, row, sum };
         });
       }
     }

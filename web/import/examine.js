@@ -22,7 +22,7 @@
  * @typedef {object} Finding
  * @property {string} id                           message
  * @property {Arguments} args
- * @property {'note' | 'doubt' | 'error'} level    doubt: probably not what was meant; error: pick() will throw
+ * @property {'note' | 'doubt' | 'error'} level    doubt: probably not what was meant; error: a problem that pick() throws
  * @property {{ id: string, answers: Answers }} [fix] message of the button, and the answers it adds
  *
  * @typedef {object} Examined
@@ -103,17 +103,20 @@ export const showShape = (shape) => shape.join(' × ');
 function understand(array, role, { layouts, shape, isFitting }, sizes, answers, questions, findings) {
   const args = { name: array.name, shape: showShape(array.shape) };
   if (!layouts.length) {
-    findings.push({ id: 'import.rank', args, level: 'error' });
+    findings.push({ id: 'problem.import.rank', args, level: 'error', fix: leaveOut(array) });
     return undefined;
   }
   const id = `axes.${array.name}`;
   if (layouts.length > 1) questions.push({ id, options: layouts, default: layouts[0], why: { id: 'import.why.axes', args } });
   const answer = answers[id];
   const layout = layouts.find((one) => one === answer) ?? layouts[0];
-  if (!isFitting) findings.push({ id: 'import.mismatch', args: { ...args, count: sizes.key ?? 1, queries: sizes.query ?? sizes.key ?? 1 }, level: 'error' });
+  if (!isFitting) findings.push({ id: 'problem.import.mismatch', args: { ...args, count: sizes.key ?? 1, queries: sizes.query ?? sizes.key ?? 1 }, level: 'error', fix: leaveOut(array) });
   if (layout === 'width token' && isFitting) findings.push({ id: 'import.turned', args: { ...args, count: sizes.key ?? 1 }, level: 'note' });
   return { array, shape, axes: /** @type {Axis[]} */ (layout.split(' ')) };
 }
+
+/** @param {NamedArray} array */
+const leaveOut = ({ name }) => ({ id: 'import.fix.leaveOut', answers: { [`role.${name}`]: 'none' } });
 
 /** The answer of a fix: rows and columns change places. @param {View} view @param {Role} role @param {Answers} answers @returns {View} */
 function turned(view, role, answers) {
@@ -165,7 +168,7 @@ function checkFinite(views, findings) {
 /** @param {Examined} examined @param {Finding[]} findings */
 function checkCompleteness({ roles: { weights, scores, query, key, values }, keys, queries, answers }, findings) {
   if (!values && answers.values !== 'identity') {
-    findings.push({ id: 'import.noValues', args: {}, level: 'error', fix: { id: 'import.fix.identity', answers: { values: 'identity' } } });
+    findings.push({ id: 'problem.import.noValues', args: {}, level: 'error', fix: { id: 'import.fix.identity', answers: { values: 'identity' } } });
   }
   if (!weights && !scores && !(query && key)) findings.push({ id: 'import.noWeights', args: {}, level: 'note' });
   if (keys !== queries) findings.push({ id: 'import.rectangular', args: { queries, keys }, level: 'note' });

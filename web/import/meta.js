@@ -23,7 +23,7 @@ export function readMeta(name, text, contents) {
   } catch {
     return false;
   }
-  if (name === 'tokens') meta = { tokens: meta };
+  if (name === 'tokens') meta = isTexts(meta) ? { tokens: meta } : null;
   if (typeof meta !== 'object' || meta === null) return false;
   if (isTexts(meta.tokens)) contents.labels.push({ name: 'tokens', texts: meta.tokens });
   for (const option of ['scale', 'causal']) if (Object.hasOwn(meta, option) && meta[option] !== null) addOption(contents, option, meta[option]);

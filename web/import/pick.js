@@ -30,10 +30,12 @@ const hiddenScore = -1e9;
  * @param {Choice} choice
  * @param {Steps} attention
  * @returns {Picked}
- * @throws {Problem} import.missing, where there are no values
+ * @throws {Problem} that of the first finding that is an error
  */
 export function pick(examined, { layer = 0, batch = 0, head = 0 }, attention) {
   const { roles, answers, keys } = examined;
+  const error = examined.findings.find(({ level }) => level === 'error');
+  if (error) throw new Problem(error.id.replace('problem.', ''), /** @type {Record<string, string | number>} */ (error.args));
   const count = Math.min(keys, limit(answers.firstTokens, mostTokens));
   const width = limit(answers.firstDimensions, mostDimensions);
   const place = { layer, batch, head, heads: examined.heads };
@@ -43,7 +45,7 @@ export function pick(examined, { layer = 0, batch = 0, head = 0 }, attention) {
   };
   /** @type {Finding[]} */
   const notes = [];
-  const values = get('values', width) ?? identity(answers, keys, width);
+  const values = get('values', width) ?? identity(keys, width);
   /** @type {Record<string, unknown>} */
   const fields = { ...examined.options, values: firstRows(values, count) };
   if (examined.tokens) fields.tokens = examined.tokens.slice(0, count);
@@ -75,9 +77,8 @@ export function reproduce({ weights, values, printed, rescale }, attention) {
 /** @param {unknown} answer @param {number} most */
 const limit = (answer, most) => (typeof answer === 'number' && answer >= 1 ? Math.min(most, Math.floor(answer)) : most);
 
-/** Values that pass the weights on: the output is the row of weights. @param {Record<string, unknown>} answers @param {number} count @param {number} width @returns {Matrix} */
-function identity(answers, count, width) {
-  if (answers.values !== 'identity') throw new Problem('import.missing', { name: 'values' });
+/** Values that pass the weights on: the output is the row of weights. @param {number} count @param {number} width @returns {Matrix} */
+function identity(count, width) {
   const columns = Math.min(count, width);
   return { data: Float32Array.from({ length: count * columns }, (_, i) => (Math.floor(i / columns) === i % columns ? 1 : 0)), shape: [count, columns] };
 }

@@ -63,6 +63,7 @@ function readCell(cell, decimal) {
 
 const withComma = /^[-+]?\d*,\d+(?:e[-+]?\d+)?$/i;
 const withPoint = /^[-+]?\d*\.\d*(?:e[-+]?\d+)?$/i;
+const grouped = /^[-+]?\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d+)?$/;
 const thousands = /^[-+]?[1-9]\d{0,2},\d{3}$/;
 
 /**
@@ -98,7 +99,8 @@ const isTitle = ([first, second]) => second !== undefined && first.cells.filter(
 function readBlock(block, name, decimal, contents) {
   const rows = withoutLastEmpty(block);
   const width = Math.max(...rows.slice(0, 2).map(({ cells }) => cells.length));
-  const isNumber = (/** @type {string} */ cell) => readCell(cell, decimal) !== undefined;
+  // What could be a number with signs between thousands is no name; reading it says what is wrong.
+  const isNumber = (/** @type {string} */ cell) => readCell(cell, decimal) !== undefined || grouped.test(cell);
   if (rows.every(({ cells }) => cells.length === 1 && !isNumber(cells[0]))) {
     contents.labels.push({ name, texts: rows.map(({ cells }) => cells[0]) });
     return;
