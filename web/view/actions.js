@@ -91,6 +91,8 @@ function edits(session, edit) {
      * @param {import('../model/edits.js').Editable} field @param {ReadonlyArray<import('../model/edits.js').Cell>} cells @param {string} [gesture]
      */
     numbers: (field, cells, gesture) => void edited((data, attention) => setNumbers(attention, data, field, cells, weightsNow()), gesture),
+    /** Any other change. @param {(data: Data, attention: import('../core/index.js').Steps) => Data} change @param {string} [gesture] */
+    change: (change, gesture) => void edited(change, gesture),
     /** @param {string} text what was typed */
     wrong: (text) => {
       session.dispatch({ type: 'notice', notice: { id: 'number', args: { text: text.slice(0, 40), sample: session.text.plain(0.25) } } });
