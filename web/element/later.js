@@ -15,5 +15,6 @@ export const later = {
   /** @type {Partial<Record<LensId, () => Promise<LensModule>>>} */
   lenses: {
     contributions: () => import('../lenses/contributions/index.js'),
+    'same-sum': () => import('../lenses/same-sum/index.js'),
   },
 };

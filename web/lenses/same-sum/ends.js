@@ -1,0 +1,59 @@
+/**
+ * Two weightings of one output, A and B: as far as the weights can go, one way and the other, before one of them would be negative.
+ *
+ * @typedef {import('../../core/index.js').Attention} Attention
+ * @typedef {import('../../core/index.js').Tensor} Tensor
+ *
+ * @typedef {object} Ends
+ * @property {number} free          independent directions in which the weights can move; 0: only these weights give the output
+ * @property {number} chosen        the direction that leads to A and B, from 0
+ * @property {number[]} movers      for each direction the token that it moves most
+ * @property {Tensor} weights       (2, S) A and B; (0, S) where nothing is free
+ * @property {[number, number]} stops  the token whose weight is the end at A, and at B
+ * @property {Tensor} mix           (2) how much of A and of B the weights are; both 0 where there is no way to go
+ * @property {Tensor} effective     (S) the part of the weights that the output tells of
+ */
+
+/**
+ * A weight this small beside what it was is 0, but for the rounding of the way there: the end of the way (up to 2 u), the
+ * product (1 u) and the sum.
+ */
+const noise = 2 ** -22;
+
+/**
+ * @param {Attention} attention
+ * @param {{ weights: Tensor, values: Tensor, wanted: number }} row weights (S), values (S, D); wanted: a direction, or -1 for the first in
+ *   which the weights can go anywhere
+ * @returns {Ends}
+ */
+export function findEnds(attention, { weights, values, wanted }) {
+  const [S] = weights.shape;
+  const { nullity: free, directions, ranges: { data: ranges }, effectiveWeights: effective } = attention.sameSum({ weights, values });
+  const row = (/** @type {number} */ n) => directions.data.subarray(n * S, (n + 1) * S);
+  const list = Array.from({ length: free }, (_, n) => n);
+  const movers = list.map((n) => indexOfBest(row(n).map(Math.abs)));
+  const known = { free, movers, effective };
+  if (free === 0) return { ...known, chosen: 0, weights: { data: new Float32Array(), shape: [0, S] }, stops: [0, 0], mix: { data: new Float32Array(2), shape: [2] } };
+  const chosen = wanted < 0 ? Math.max(0, list.findIndex((n) => ranges[2 * n] < ranges[2 * n + 1])) : Math.min(wanted, free - 1);
+  const [low, high] = ranges.subarray(2 * chosen, 2 * chosen + 2);
+  const direction = row(chosen);
+  const ends = attention.weightedSum({ weights: [[1, low], [1, high]], values: [[...weights.data], [...direction]] });
+  ends.data.forEach((weight, i) => { if (Math.abs(weight) <= noise * Math.abs(weights.data[i % S])) ends.data[i] = 0; });
+  /** Of the tokens whose weights fall on the way to an end, that with the least weight there. */
+  const stopAt = (/** @type {number} */ end, /** @type {number} */ sign) => indexOfBest(direction.map((x, token) => (x * sign < 0 ? -ends.data[end * S + token] : -Infinity)));
+  return { ...known, chosen, weights: ends, stops: [stopAt(0, -1), stopAt(1, 1)], mix: attention.rescale({ weights: [high, -low] }).weights };
+}
+
+/** Whether the weights can go anywhere. @param {Ends} ends */
+export const hasWay = ({ mix }) => mix.data.some((part) => part !== 0);
+
+/** @param {Attention} attention @param {Ends} ends @param {number} position 0 at A, 1 at B @returns {{ ends: Ends, weights: Tensor }} weights (S) */
+export function mixEnds(attention, ends, position) {
+  const mix = { data: Float32Array.of(1 - position, position), shape: [2] };
+  return { ends: { ...ends, mix }, weights: attention.weightedSum({ weights: mix, values: ends.weights }) };
+}
+
+/** @param {Float32Array} numbers @returns {number} index of the largest */
+function indexOfBest(numbers) {
+  return numbers.reduce((best, number, i) => (number > numbers[best] ? i : best), 0);
+}

@@ -1,0 +1,101 @@
+/** The other weights that give the same output (Brunner et al. 2020), and what keeps the information that the sum does not. */
+
+import { useMemo } from 'preact/hooks';
+import { findExample } from '../../model/examples.js';
+import { lookNumber } from '../../model/look.js';
+import { largest } from '../../model/shown.js';
+import { html } from '../../view/html.js';
+import { Pick } from '../../view/settings.js';
+import { barsFor } from '../bars.js';
+import { Caption, Question, Slider, TokenTable } from '../parts.js';
+import { Answers } from './answers.js';
+import { hasWay } from './ends.js';
+import { countFreeByDims } from './free-directions.js';
+import { FreeChart } from './free-chart.js';
+import { compareOutputs, Outputs } from './outputs.js';
+import { useEnds } from './use-ends.js';
+
+/**
+ * @typedef {import('../../view/figure.js').View} View
+ * @typedef {import('../../core/index.js').Attention} Attention
+ * @typedef {import('./ends.js').Ends} Ends
+ */
+
+/** The example in which two tokens swap. */
+const swap = 'two-ways';
+
+/** @param {import('../../view/lenses.js').LensProps} props */
+export function SameSum({ view, attention }) {
+  const { text, state, set, can, scene: { D, values } } = view;
+  const k = Math.round(lookNumber(state.look, 'k', D, 1, D));
+  const hidden = hiddenTokens(view);
+  const { ends, slide } = useEnds({ view, attention }, k, hidden);
+  const free = useMemo(() => countFreeByDims(attention, values, hidden), [state.data.values, hidden.length]);
+  const isOpen = hasWay(ends);
+  const outputs = isOpen ? compareOutputs(view, attention, ends, k) : null;
+  return html`<${Question} text=${text} lens="same-sum" />
+    <${Caption}>${k < D && `${text.say('same-sum.part', { k, all: D })} `}${say(view, ends, outputs)}<//>
+    ${isOpen && can.edit && html`<${Way} view=${view} ends=${ends} slide=${slide} />`}
+    ${ends.free > 1 && html`<${Pick} label=${text.say('same-sum.direction')} value=${ends.chosen + 1} onPick=${(/** @type {string} */ n) => set.look({ n })}
+      options=${ends.movers.map((token, n) => ({ value: n + 1, label: `${text.count(n + 1)}: ${state.data.tokens[token]}` }))} />`}
+    <div class="same-sum">
+      <div>
+        <${Weightings} view=${view} attention=${attention} ends=${ends} />
+        <p class="lens-note">${text.say('same-sum.seen.what')}</p>
+      </div>
+      <div>
+        ${outputs && html`<${Outputs} view=${view} outputs=${outputs} k=${k} />`}
+        <${FreeChart} view=${view} free=${free} k=${k} hidden=${hidden.length} />
+      </div>
+    </div>
+    <${Answers} view=${view} attention=${attention} ends=${ends} k=${k} hidden=${hidden} />
+    ${can.edit && findExample(swap) && state.example !== swap && html`<button type="button" class="button" onClick=${() => set.example(swap)}>${text.say('same-sum.swap')}</button>`}`;
+}
+
+/** Tokens that the mask hides from the chosen one stay without a weight. @param {View} view @returns {number[]} */
+function hiddenTokens({ state: { data, token }, focus: { scene: { weights } } }) {
+  const later = data.causal ? data.tokens.map((_, i) => i).slice(token + 1) : [];
+  return later.every((one) => weights.data[one] === 0) ? later : [];
+}
+
+/** @param {View} view @param {Ends} ends @param {import('./outputs.js').Compared | null} outputs @returns {string} */
+function say({ text, state: { token, data }, shown, ...view }, { free, weights, stops }, outputs) {
+  if (free === 0) return text.say('same-sum.no', { sum: shown.weightSums.at(token) });
+  if (!outputs) return text.say('same-sum.stuck');
+  const [first, second] = stops;
+  const figures = view.figures(weights);
+  /** A weight that is nothing at all needs no decimals. */
+  const at = (/** @type {number} */ end, /** @type {number} */ one) => weights.data[end * data.tokens.length + one] && figures.at(end * data.tokens.length + one);
+  return text.say('same-sum.yes', {
+    first: data.tokens[first], second: data.tokens[second], firstA: at(0, first), secondA: at(0, second), firstB: at(1, first), secondB: at(1, second),
+    output: outputs.now, difference: text.small(outputs.difference),
+  });
+}
+
+/** From A to B. @param {{ view: View, ends: Ends, slide: (position: number, gesture: string) => void }} props */
+function Way({ view, ends, slide }) {
+  const { text, state: { data } } = view;
+  const mix = view.figures(ends.mix, 3);
+  const end = (/** @type {number} */ i) => text.say(i ? 'same-sum.end.b' : 'same-sum.end.a', { token: data.tokens[ends.stops[i]], weight: 0 });
+  const isComputed = data.weighting === 'scores' || data.weighting === 'query-key';
+  return html`<div class="same-sum-way">
+    <${Slider} label=${text.say('same-sum.slide')} value=${ends.mix.data[1]} min=${0} max=${1} step=${0.005} ends=${[end(0), end(1)]}
+      shown=${text.say('same-sum.mix', { first: mix.at(0), second: mix.at(1) })} onSlide=${slide} />
+    ${isComputed && html`<p class="lens-note">${text.say('same-sum.typed')}</p>`}
+  </div>`;
+}
+
+/** The weights of A, the present ones, those of B, and what the output tells of them. @param {{ view: View, attention: Attention, ends: Ends }} props */
+function Weightings({ view, attention, ends }) {
+  const { text, focus: { scene: { weights } }, layout, scene: { S } } = view;
+  const both = ends.weights.data;
+  const rows = both.length > 0 ? { a: both.subarray(0, S), now: weights.data, b: both.subarray(S), seen: ends.effective.data } : { now: weights.data, seen: ends.effective.data };
+  const numbers = { data: Float32Array.from(Object.values(rows).flatMap((row) => [...row])), shape: [Object.keys(rows).length, S] };
+  const bars = barsFor(numbers.data);
+  const figures = view.differences(numbers, largest([numbers]));
+  const sums = view.differences(attention.rescale({ weights: numbers }).sums, largest([numbers]));
+  return html`<${TokenTable} view=${view} label=${text.say('lens.same-sum')} tokens=${layout.tokens}
+    heads=${Object.keys(rows).map((id) => text.say(`same-sum.${id}`))}
+    cells=${(/** @type {number} */ token) => Object.values(rows).map((row, i) => ({ text: text.number(figures.at(i * S + token)), bar: bars(row[token]) }))}
+    foot=${{ head: text.say('sum'), cells: Object.keys(rows).map((_, i) => text.number(sums.at(i))) }} />`;
+}
