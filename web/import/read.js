@@ -55,7 +55,9 @@ function guarded(read) {
 /** @param {Contents} contents @returns {Contents} */
 function finish(contents) {
   // Texts of one array are what it says about itself: meta data that NumPy could only keep so.
-  contents.labels = contents.labels.filter(({ name, texts }) => texts.length !== 1 || !readMeta(name, texts[0], contents));
+  const lists = contents.labels;
+  contents.labels = [];
+  for (const list of lists) if (list.texts.length !== 1 || !readMeta(list.name, list.texts[0], contents)) contents.labels.push(list);
   expectNumbers(contents);
   contents.arrays = stackLayers(contents.arrays);
   return contents;
@@ -83,11 +85,12 @@ function readBytes(path, bytes) {
   const file = path.split(/[\\/]/).at(-1) ?? '';
   const name = file.replace(/\.(?:npy|npz|json|csv|tsv|txt|safetensors|zip)$/i, '');
   const start = String.fromCharCode(...bytes.subarray(0, 8));
-  for (const [problem, pattern] of others) if (pattern.test(start)) throw new Problem(problem, { name: file });
   if (bytes.length === 0) throw new Problem('import.nothing');
+  // This first: its beginning is a number, which can look like that of any other.
+  if (isSafetensors(bytes)) return readSafetensors(bytes, file);
+  for (const [problem, pattern] of others) if (pattern.test(start)) throw new Problem(problem, { name: file });
   if (isNpy(bytes)) return readNpy(bytes, name);
   if (isZip(bytes)) return readArchive(bytes, file);
-  if (isSafetensors(bytes)) return readSafetensors(bytes, file);
   if (/\.(?:pt|pth|pkl|pickle|ckpt|bin|joblib)$/i.test(file)) throw new Problem('import.pickle', { name: file });
   if (/\.(?:npy|npz|zip|safetensors)$/i.test(file)) throw new Problem('import.damaged', { name: file });
   return readTextOf(decodeText(bytes, file), name);

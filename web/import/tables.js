@@ -71,10 +71,15 @@ const thousands = /^[-+]?[1-9]\d{0,2},\d{3}$/;
  * @param {Row[]} rows @param {string} delimiter @returns {',' | '.'}
  */
 function findDecimal(rows, delimiter) {
-  const cells = rows.flatMap((row) => row.cells).map(plainNumerals);
-  const commas = cells.filter((cell) => withComma.test(cell));
-  const isSure = delimiter !== ',' || commas.some((cell) => !thousands.test(cell));
-  return commas.length && isSure && !cells.some((cell) => withPoint.test(cell)) ? ',' : '.';
+  let isSure = false;
+  for (const { cells } of rows) {
+    for (const cell of cells) {
+      const plain = plainNumerals(cell);
+      if (plain.includes('.') && withPoint.test(plain)) return '.';
+      if (plain.includes(',') && withComma.test(plain)) isSure ||= delimiter !== ',' || !thousands.test(plain);
+    }
+  }
+  return isSure ? ',' : '.';
 }
 
 /** As numpy.savetxt writes one above and below. @param {Row} row */
