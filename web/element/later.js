@@ -14,6 +14,7 @@ export const later = {
   common: () => import('../lenses/common.js'),
   /** @type {Partial<Record<LensId, () => Promise<LensModule>>>} */
   lenses: {
+    geometry: () => import('../lenses/geometry/index.js'),
     contributions: () => import('../lenses/contributions/index.js'),
     'same-sum': () => import('../lenses/same-sum/index.js'),
   },
