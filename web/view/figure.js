@@ -167,6 +167,7 @@ function buildView(session, { pages, at, widthPx, ...own }) {
   const stacks = new Map();
   return {
     ...own,
+    widthPx,
     id: session.id,
     root: session.root,
     later: session.later,
