@@ -61,6 +61,7 @@ const withoutIndentation = {
 const common = {
   bundle: true, minify: true, write: false, metafile: true, format: 'esm', platform: 'browser', charset: 'utf8',
   target: ['es2022', 'safari16'], legalComments: 'none', logLevel: 'warning', absWorkingDir: root, plugins: [styleAsText],
+  loader: { '.py': 'text' },
 };
 
 /** @param {string} path */

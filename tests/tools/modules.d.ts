@@ -15,3 +15,7 @@ declare module 'gifenc/dist/gifenc.esm.js' {
   };
   export function applyPalette(pixels: Uint8Array | Uint8ClampedArray, palette: number[][]): Uint8Array;
 }
+declare module '*.py' {
+  const text: string;
+  export default text;
+}

@@ -1,6 +1,7 @@
 /** Whether weights are weights: rows that sum to 1. */
 
 import { matrixOf, tensorOf } from './layouts.js';
+import { scan } from './scan.js';
 
 /**
  * @typedef {import('./examine.js').Examined} Examined
@@ -24,7 +25,7 @@ const digits = 3;
  */
 export function checkWeights(view, examined, attention, findings) {
   const { name } = view.array;
-  const negative = view.array.data.findIndex((number) => number < 0);
+  const { negative } = scan(view.array);
   if (negative >= 0) {
     findings.push({ id: 'import.negative', args: { name, number: show(attention, view.array.data[negative]) }, level: 'doubt', fix: { id: 'import.fix.scores', answers: { [`role.${name}`]: 'scores' } } });
     return;
@@ -45,13 +46,28 @@ export function checkWeights(view, examined, attention, findings) {
   findings.push({ id: isRounded ? 'import.rounded' : 'import.sums', args, level: isRounded ? 'note' : 'doubt', ...(examined.answers.rescale === true ? {} : { fix: { id: 'import.fix.rescale', answers: { rescale: true } } }) });
 }
 
+/** @typedef {{ place: Place, row: number, sum: number }} Worst */
+
+/** What was found before, by the numbers and their axes. @type {WeakMap<object, Map<string, Worst | undefined>>} */
+const found = new WeakMap();
+
+/** @param {import('./layouts.js').View} view @param {Examined} examined @param {Steps} attention @returns {Worst | undefined} */
+function findWorstRow(view, examined, attention) {
+  const known = found.get(view.array.data) ?? new Map();
+  found.set(view.array.data, known);
+  const axes = view.axes.join();
+  if (!known.has(axes)) known.set(axes, searchWorstRow(view, examined, attention));
+  return known.get(axes);
+}
+
 /** The row whose sum is farthest from 1; rows of zeros belong to tokens that see nothing. @param {import('./layouts.js').View} view @param {Examined} examined @param {Steps} attention */
-function findWorstRow(view, { layers, batches, heads }, attention) {
-  /** @type {{ place: Place, row: number, sum: number } | undefined} */
+function searchWorstRow(view, { heads }, attention) {
+  const sizeOf = (/** @type {import('./layouts.js').Axis} */ axis) => (view.axes.includes(axis) ? view.shape[view.axes.indexOf(axis)] : 1);
+  /** @type {Worst | undefined} */
   let worst;
-  for (let layer = 0; layer < layers.length; layer++) {
-    for (let batch = 0; batch < batches; batch++) {
-      for (let head = 0; head < heads; head++) {
+  for (let layer = 0; layer < sizeOf('layer'); layer++) {
+    for (let batch = 0; batch < sizeOf('batch'); batch++) {
+      for (let head = 0; head < sizeOf('head'); head++) {
         const place = { layer, batch, head, heads };
         sumsOf(tensorOf(matrixOf(view, place)), attention).forEach((sum, row) => {
           if (Number.isFinite(sum) && sum !== 0 && (!worst || Math.abs(sum - 1) > Math.abs(worst.sum - 1) + noise / 100)) worst = { place, row, sum };

@@ -46,6 +46,7 @@ import { assignRoles } from './assign-roles.js';
 import { checkWeights } from './check-weights.js';
 import { findLayouts, isSquare } from './layouts.js';
 import { isLensName, roles } from './roles.js';
+import { scan } from './scan.js';
 import { splitHeads } from './split-heads.js';
 import { findTokens } from './tokens.js';
 
@@ -159,8 +160,8 @@ function summarize(views, sizes, options, answers) {
 /** @param {Partial<Record<Role, View>>} views @param {Finding[]} findings */
 function checkFinite(views, findings) {
   for (const [role, { array }] of Object.entries(views)) {
-    // Scores of hidden keys are -Infinity.
-    const index = array.data.findIndex((number) => Number.isNaN(number) || (!Number.isFinite(number) && !(role === 'scores' && number < 0)));
+    const { notFinite, notFiniteScore } = scan(array);
+    const index = role === 'scores' ? notFiniteScore : notFinite;
     if (index >= 0) findings.push({ id: 'import.notFinite', args: { name: array.name, number: index + 1, text: String(array.data[index]) }, level: 'doubt' });
   }
 }

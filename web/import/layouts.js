@@ -103,11 +103,14 @@ export function matrixOf({ array, axes, shape }, { layer, batch, head, heads }, 
   const rows = Math.min(sizeOf(rowAxis), most.rows ?? Infinity);
   const columns = Math.min(sizeOf(columnAxis), most.columns ?? Infinity);
   const data = array.data instanceof Float64Array ? new Float64Array(rows * columns) : new Float32Array(rows * columns);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let k = 0; k < columns; k++) data[at++] = array.data[offset + i * (strides[rowAxis] ?? 0) + k * (strides[columnAxis] ?? 0)];
+  const [down, right] = [strides[rowAxis] ?? 0, strides[columnAxis] ?? 0];
+  for (let i = 0; i < rows; i++) {
+    const from = offset + i * down;
+    if (right === 1) data.set(array.data.subarray(from, from + columns), i * columns);
+    else for (let k = 0; k < columns; k++) data[i * columns + k] = array.data[from + k * right];
   }
   return { data, shape: [rows, columns] };
 }
 
 /** As the core takes it. @param {Matrix} matrix @returns {{ data: Float32Array, shape: [number, number] }} */
-export const tensorOf = ({ data, shape }) => ({ data: Float32Array.from(data), shape });
+export const tensorOf = ({ data, shape }) => ({ data: data instanceof Float32Array ? data : new Float32Array(data), shape });
