@@ -207,7 +207,8 @@ translate() { # <wasm> <script>
   mv "$2.new" "$2"
 }
 
-# Two cores from one source: `core` has every function, `figure` those that the figure calls, for the first load of a page.
+# Three cores from one source: `core` has every function, `figure` those that the figure calls, for the first load of a page, `lenses`
+# those that its lenses call.
 compile_core() {
   local key; key=$({ cat build.sh c_src/*; emcc --version; has_relaxed_clang && say clang-19; } 2>/dev/null | sha256sum)
   [ "$(cat "$compiled/.made-from" 2>/dev/null)" = "$key" ] && return
@@ -218,9 +219,9 @@ compile_core() {
   [ "$(printf '%s\n' 3.1.25 "$version" | sort -V | head -n 1)" = 3.1.25 ] || stack=TOTAL_STACK
   find_wasm2js >/dev/null
   local core exports hard
-  for core in core figure; do
+  for core in core figure lenses; do
     exports=c_src/exports.txt hard=-O3
-    [ "$core" = core ] || exports=c_src/exports-figure.txt hard=-Oz
+    [ "$core" = core ] || exports=c_src/exports-$core.txt hard=-Oz
     link_core $compiled/$core.scalar.wasm $exports scalar $hard -s$stack=16KB
     link_core $compiled/$core.simd.wasm $exports simd $hard -s$stack=16KB -msimd128
     translate $compiled/$core.scalar.wasm $compiled/$core.js
@@ -267,11 +268,14 @@ native_tests() {
     shift
     "$compiler" "${arithmetic_flags[@]}" "${warning_flags[@]}" -Ic_src "${flags[@]}" "${sources[@]}" -lm -o "$folder/test" && "$folder/test" "$@"
   }
+  # PROBLEMS changes how many, as for tests/core/same-bits.test.js.
+  replay_problems() { run_native -O2 tests/native/replay.c -- </dev/null && node tests/native/same-bits.js "$folder/test" "${PROBLEMS:-3000}"; }
   for file in tests/native/*_test.c; do
     check "$file" "$(grep -c '^static void test_' "$file")" run_native "${native_flags[@]}" "$file" --
   done
   check "every function takes any sizes and numbers" 1 run_native "${native_flags[@]}" -std=gnu11 -DREPLAY tests/native/fuzz.c -- tests/native/corpus
   check "exp is within 1 ulp and monotone, for every 997th float" 1 run_native -O2 tests/native/exp_all.c -- 997
+  check "random problems have the bits of the other builds natively, too" 1 replay_problems
   rm -rf "$folder"
   check "all branches and conditions of the core are tested" 1 coverage
 }

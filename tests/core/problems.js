@@ -142,11 +142,13 @@ function hashResult(hash, result) {
  * @param {Attention} attention
  * @param {number} count
  * @param {(hash: number, index: number) => void} [each] told the hash after every problem, to find the first that differs
+ * @param {number} [first] problem, to go on
+ * @param {number} [before] hash of those before it
  * @returns {string} eight hexadecimal digits
  */
-export function hashProblems(attention, count, each) {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < count; i++) {
+export function hashProblems(attention, count, each, first = 0, before = 0x811c9dc5) {
+  let hash = before;
+  for (let i = first; i < count; i++) {
     for (const result of solve(attention, makeRandom(i))) hash = hashResult(hash, result);
     each?.(hash, i);
   }
