@@ -119,7 +119,7 @@ async function keepTogether(entry) {
 const oneCore = {
   name: 'one-core',
   setup(build) {
-    build.onResolve({ filter: /\/compiled\/(?:figure-)?variants\.js$/ }, () => ({ path: from('web/core/compiled/one-variants.js') }));
+    build.onResolve({ filter: /\/compiled\/(?:figure|lenses)-variants\.js$/ }, () => ({ path: from('web/core/compiled/one-variants.js') }));
   },
 };
 

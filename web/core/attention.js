@@ -4,7 +4,7 @@ import { pack } from './attend.js';
 import { attendBackward, sumBackward } from './backward.js';
 import { attend } from './forward.js';
 import { loadVariant } from './load.js';
-import { contributions, sameSum } from './looking.js';
+import { Looking } from './look.js';
 import { loadShared } from './share.js';
 import { run, Steps } from './steps.js';
 import { expectSize, readTensor } from './tensors.js';
@@ -50,7 +50,7 @@ export function loadCore(variant, module, variants = compiled) {
  * NaN and infinities in tensors flow through. Every method throws an AttentionError for what it cannot take: ERR_TYPE,
  * ERR_SHAPE, ERR_VALUE, ERR_SIZE, ERR_MEMORY, and ERR_DISPOSED after `dispose()`. After an error it still works.
  */
-export class Attention extends Steps {
+export class Attention extends Looking {
   /**
    * Steps 5 and 6: the weighted sum of the values, added in the order of the keys, each product and each addition
    * rounded to float32.
@@ -138,33 +138,5 @@ export class Attention extends Steps {
    */
   weightedSumBackward(options) {
     return sumBackward(Steps.open(this, options, 'weightedSumBackward'), options);
-  }
-
-  /**
-   * What each key gives to the output.
-   *
-   * @param {{ weights: TensorLike, values: TensorLike }} options weights (S) or (T,S), values (S,D)
-   * @returns {import('./looking.js').Contributions}
-   * @example
-   * attention.contributions({ weights: [0.5, 0.25, 0.25], values: [[3, 0], [-2, 0], [0, 4]] });
-   * // { norms: { data: Float32Array.of(1.5, 0.5, 1), shape: [3] }, shares: { data: Float32Array.of(0.75, -0.25, 0.5), shape: [3] } }
-   */
-  contributions(options) {
-    return contributions(Steps.open(this, options, 'contributions'), options);
-  }
-
-  /**
-   * The other weights that give the same output.
-   *
-   * @param {{ weights: TensorLike, values: TensorLike }} options weights (S), values (S,D)
-   * @returns {import('./looking.js').SameSum}
-   * @example
-   * // The first two values are the same, so their weights can be exchanged.
-   * const { directions, effectiveWeights } = attention.sameSum({ weights: [0.5, 0.25, 0.25], values: [[1, 2], [1, 2], [4, 0]] });
-   * [directions, effectiveWeights];
-   * // [{ data: Float32Array.of(Math.SQRT1_2, -Math.SQRT1_2, 0), shape: [1, 3] }, { data: Float32Array.of(0.375, 0.375, 0.25), shape: [3] }]
-   */
-  sameSum(options) {
-    return sameSum(Steps.open(this, options, 'sameSum'), options);
   }
 }

@@ -61,16 +61,16 @@ export const instantiateScript = async () => (await fallback()).instantiateScrip
   );
 }
 
-/** For a page in one file, where all of it is loaded at once: one core for the figure and the lenses, as SIMD and as plain JavaScript. */
+/** For a page in one file, where all of it is loaded at once: the core of the lenses serves the figure, too, as SIMD and as plain JavaScript. */
 function packOne() {
-  const simd = read('core.simd.wasm');
+  const simd = read('lenses.simd.wasm');
   writeFileSync(
     new URL('one-variants.js', folder),
     `${heading}
 export const simd = ${packModule(simd, `() => '${simd.toString('hex')}'`)};
 export const [scalar, relaxed] = [];
 export function instantiateScript() {
-${packScript(read('core.js').toString())}
+${packScript(read('lenses.js').toString())}
 }
 `,
   );
@@ -79,3 +79,4 @@ ${packScript(read('core.js').toString())}
 packOne();
 pack('core', '');
 pack('figure', 'figure-');
+pack('lenses', 'lenses-');

@@ -39,6 +39,7 @@ let isTaken = false;
 /**
  * @fires attention-step    a person moved in time: detail { t, step, playing }
  * @fires attention-select  a person chose a token: detail { token, all }
+ * @fires attention-answer  a person answered a question: detail { kind, seed, answer, isRight }
  * @fires attention-edit    a person changed a number, token or example: detail { example, edited }
  * @csspart figure  the whole figure
  * @csspart stage   the picture
@@ -153,9 +154,9 @@ export class AttentionExplainer extends Base {
   /** The state as plain data: what setState() takes, and JSON can carry. @returns {import('./types.js').FigureState} */
   getState() {
     const state = this.#state;
-    const { example, data, token, all, grain, speed, precision, lens, look, seed } = state;
+    const { example, data, token, all, grain, speed, precision, lens, look, predict, seed } = state;
     // The data is complete: what is left out would be taken from the example.
-    return { version: 1, example, data: /** @type {any} */ (structuredClone(data)), token: token + 1, all, grain, ...momentOf(state), speed, precision, lens, look, seed };
+    return { version: 1, example, data: /** @type {any} */ (structuredClone(data)), token: token + 1, all, grain, ...momentOf(state), speed, precision, lens, look, predict: /** @type {any} */ (predict), seed };
   }
 
   /** @param {import('./types.js').FigureStateInput} state  what getState() gave, or some of its fields */

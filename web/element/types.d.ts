@@ -10,6 +10,8 @@ export type MatrixInput = ReadonlyArray<Row> | { readonly data: ArrayLike<number
 
 export type Weighting = 'free' | 'sum' | 'scores' | 'query-key';
 export type Grain = 'step' | 'token' | 'number';
+/** What a reader can be asked to predict. */
+export type QuestionKind = 'number' | 'point' | 'token';
 export type Step = 'start' | '5' | '6' | 'output';
 export type Flag = boolean | 'true' | 'false' | '';
 
@@ -73,6 +75,7 @@ export interface FigureState {
   precision: number;
   lens: string;
   look: Readonly<Record<string, string>>;
+  predict: QuestionKind | '';
   seed: number;
 }
 
@@ -118,6 +121,9 @@ export interface AttentionProperties {
   /** How the open lens stands, by name: the axes it shows, what it is turned or slid to. */
   get look(): Readonly<Record<string, string>>;
   set look(look: Readonly<Record<string, string | number>> | string | OrDefault);
+  /** The kind of question that is asked, '' for none. */
+  get predict(): QuestionKind | '';
+  set predict(kind: QuestionKind | '' | OrDefault);
   get seed(): number;
   set seed(seed: number | string | OrDefault);
   get controls(): 'all' | 'transport' | 'none';
@@ -164,6 +170,8 @@ export type AttentionStepEvent = CustomEvent<{ t: number; step: Step; playing: b
 export type AttentionSelectEvent = CustomEvent<{ token: number; all: boolean }>;
 /** A person changed a number, a token or the example. */
 export type AttentionEditEvent = CustomEvent<{ example: string; edited: boolean }>;
+/** A person answered a question; tokens count from 1. */
+export type AttentionAnswerEvent = CustomEvent<{ kind: QuestionKind; seed: number; answer: number | number[]; isRight: boolean }>;
 
 /** The base of the element: HTMLElement with these properties. */
 export type AttentionElement = new () => HTMLElement & AttentionProperties;
@@ -177,5 +185,6 @@ declare global {
     'attention-step': AttentionStepEvent;
     'attention-select': AttentionSelectEvent;
     'attention-edit': AttentionEditEvent;
+    'attention-answer': AttentionAnswerEvent;
   }
 }

@@ -1,17 +1,17 @@
-/** What every lens needs, loaded with the first: the whole core, and the style of what lenses are built of. */
+/** What every lens needs, loaded with the first: its core, and the style of what lenses are built of. */
 
-import { loadAttention } from '../core/index.js';
+import { loadLooking } from '../core/lenses.js';
 import later from '../view/later.css';
 import lens from './lens.css';
 
 export const css = [later, lens];
 
-/** @type {Promise<import('../core/index.js').Attention> | undefined} */
+/** @type {Promise<import('../core/lenses.js').Looking> | undefined} */
 let core;
 
 /** The figure itself has a smaller core. */
 export function loadCore() {
-  core ??= loadAttention();
+  core ??= loadLooking();
   core.catch(() => (core = undefined));
   return core;
 }

@@ -44,6 +44,19 @@ export const Choice = ({ label, name, value, options, onChoose }) => html`<field
 </fieldset>`;
 
 /**
+ * One of the tokens is chosen in its row. `name` is unique in the document.
+ * @typedef {{ name: string, value: number, label: (token: number) => string, onChoose: (token: number) => void }} RowChoice
+ */
+
+/** @param {{ token: number, label: string, choice: RowChoice | null }} props */
+function RowHead({ token, label, choice }) {
+  const name = html`<${TokenName} token=${token} label=${label} />`;
+  return choice ? html`<label class="row-choice">
+    <input type="radio" name=${choice.name} aria-label=${choice.label(token)} checked=${choice.value === token} onChange=${() => choice.onChoose(token)} />${name}
+  </label>` : name;
+}
+
+/**
  * One row a token: its name, then cells. A cell is a number, with a bar under it where it has one.
  * @param {object} props
  * @param {View} props.view @param {string} props.label
@@ -51,11 +64,12 @@ export const Choice = ({ label, name, value, options, onChoose }) => html`<field
  * @param {ReadonlyArray<number>} props.tokens
  * @param {(token: number) => { text: string, bar?: { start: number, length: number } }[]} props.cells
  * @param {{ head: string, cells: string[] } | null} [props.foot]
+ * @param {RowChoice | null} [props.choice]
  */
-export const TokenTable = ({ view, label, heads, tokens, cells, foot = null }) => html`<div class="scroller"><table class="plain-table lens-table" aria-label=${label}>
+export const TokenTable = ({ view, label, heads, tokens, cells, foot = null, choice = null }) => html`<div class="scroller"><table class="plain-table lens-table" aria-label=${label}>
   <thead><tr><th scope="col">${view.text.say('token')}</th>${heads.map((head) => html`<th key=${head} scope="col">${head}</th>`)}</tr></thead>
   <tbody>${tokens.map((token) => html`<tr key=${token} data-token=${token} class=${view.lit?.token === token ? 'is-lit' : ''}>
-    <th scope="row"><${TokenName} token=${token} label=${view.scene.data.tokens[token]} /></th>
+    <th scope="row"><${RowHead} token=${token} label=${view.scene.data.tokens[token]} choice=${choice} /></th>
     ${cells(token).map((cell, i) => html`<td key=${i} class=${cell.bar ? 'has-bar' : ''}><span class="n">${cell.text}</span>${cell.bar && html`<${Bar} bar=${cell.bar} token=${token} />`}</td>`)}
   </tr>`)}</tbody>
   ${foot && html`<tfoot><tr><th scope="row">${foot.head}</th>${foot.cells.map((cell, i) => html`<td key=${i}>${cell}</td>`)}</tr></tfoot>`}

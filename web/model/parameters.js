@@ -21,7 +21,10 @@ export const steps = /** @type {const} */ (['start', '5', '6', 'output']);
 export const speeds = [0.25, 0.5, 1, 1.5, 2, 4];
 export const themes = /** @type {const} */ (['auto', 'light', 'dark']);
 export const controlSets = /** @type {const} */ (['all', 'transport', 'none']);
-export const hideable = /** @type {const} */ (['tokens', 'weights', 'equation', 'caption', 'audit', 'source', 'editor', 'note', 'proof', 'article', 'lens']);
+export const hideable = /** @type {const} */ (['tokens', 'weights', 'equation', 'caption', 'audit', 'source', 'editor', 'note', 'proof', 'article', 'lens', 'predict', 'import', 'export']);
+
+/** What a reader can be asked to predict: a number of the output, where the output lies, which token moves it most. */
+export const questionKinds = /** @type {const} */ (['number', 'point', 'token']);
 
 const defaults = initialState();
 
@@ -124,6 +127,7 @@ export const parameters = {
   },
   lens: { scope: 'state', read: shortText(40), write: ({ lens }) => unless(lens, '') },
   look: { scope: 'state', read: readLook, write: ({ look }) => writeLook(look) || null },
+  predict: { scope: 'state', read: oneOf('predict', ['', ...questionKinds]), write: ({ predict }) => unless(predict, '') },
   seed: { scope: 'state', read: numberIn('seed', 0, 2 ** 31, whole), write: ({ seed }) => unless(seed, 1) },
   controls: { scope: 'page', read: oneOf('controls', controlSets), write: ({ controls }) => unless(controls, 'all') },
   hide: {
@@ -219,7 +223,7 @@ export function applyParameters(values, timeOfStep, base = initialState()) {
   } catch (error) {
     problems.push(problemOf(error));
   }
-  for (const name of ['all', 'grain', 'speed', 'precision', 'lens', 'look', 'seed', 'controls', 'hide', 'lock', 'theme', 'lang']) {
+  for (const name of ['all', 'grain', 'speed', 'precision', 'lens', 'look', 'predict', 'seed', 'controls', 'hide', 'lock', 'theme', 'lang']) {
     if (values[name] !== undefined) state[name] = values[name] ?? /** @type {any} */ (defaults)[name];
   }
   const standard = findExample(state.example);

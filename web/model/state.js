@@ -18,7 +18,7 @@
  * @property {number} precision decimals shown
  * @property {string} lang @property {string} theme @property {string} controls @property {ReadonlyArray<string>} hide @property {boolean} lock
  * @property {string} lens       id of the open lens, '' for none @property {import('./look.js').Look} look  how it stands
- * @property {number} seed
+ * @property {string} predict    kind of question that is asked, '' for none @property {number} seed  which question of that kind
  * @property {ReadonlyArray<Snapshot>} past @property {ReadonlyArray<Snapshot>} future
  * @property {string | null} gesture  the drag that the last edit belongs to: one drag is one undo
  * @property {Notice | null} notice
@@ -71,6 +71,7 @@ export function initialState() {
     lock: false,
     lens: '',
     look: plainLook,
+    predict: '',
     seed: 1,
     past: Object.freeze([]),
     future: Object.freeze([]),

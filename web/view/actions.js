@@ -49,6 +49,10 @@ function choices(session, edited) {
     lens: (lens) => change({ lens, look: plainLook }),
     /** @param {Record<string, string | number | null>} look what changes about how the lens stands */
     look: (look) => change({ look: changeLook(session.state.look, look) }),
+    /** @param {import('../element/types.js').QuestionKind | ''} predict @param {number} [seed] */
+    predict: (predict, seed = session.state.seed) => change({ predict, seed }),
+    /** @param {{ kind: string, seed: number, answer: number | number[], isRight: boolean }} detail what a person answered */
+    answered: (detail) => session.tell('attention-answer', detail),
     /** @param {number} precision */
     precision: (precision) => change({ precision }),
     /** @param {string} id */
@@ -91,6 +95,12 @@ function edits(session, edit) {
      * @param {import('../model/edits.js').Editable} field @param {ReadonlyArray<import('../model/edits.js').Cell>} cells @param {string} [gesture]
      */
     numbers: (field, cells, gesture) => void edited((data, attention) => setNumbers(attention, data, field, cells, weightsNow()), gesture),
+    /**
+     * Numbers of several fields, as one change.
+     * @param {ReadonlyArray<{ field: import('../model/edits.js').Editable, cells: ReadonlyArray<import('../model/edits.js').Cell> }>} changes @param {string} [gesture]
+     */
+    together: (changes, gesture) =>
+      void edited((data, attention) => changes.reduce((now, { field, cells }) => setNumbers(attention, now, field, cells, weightsNow()), data), gesture),
     /** Any other change. @param {(data: Data, attention: import('../core/index.js').Steps) => Data} change @param {string} [gesture] */
     change: (change, gesture) => void edited(change, gesture),
     /** @param {string} text what was typed */

@@ -37,7 +37,7 @@ export function Figure({ session }) {
   const widthPx = useWidth(stage, () => session.painter.forgetPlaces());
 
   const at = `${session.frame.index}/${session.state.grain}/${session.state.token}`;
-  const view = buildView(session, { lit, arithmetic, open, pages, page: (change) => page({ ...change, at }), at, widthPx });
+  const view = buildView(session, { lit, light, arithmetic, open, pages, page: (change) => page({ ...change, at }), at, widthPx });
   session.view = view;
 
   useLayoutEffect(() => {
@@ -46,7 +46,7 @@ export function Figure({ session }) {
     session.paint();
   });
 
-  const { text, state, scene, can } = view;
+  const { text, state, scene, can, later } = view;
   const story = { scene, shown: view.shown, token: state.token, tokenShown: view.focus.shown, all: state.all };
   const sentence = say(view, story, session.frame);
   const shows = (/** @type {string} */ part) => !state.hide.includes(part);
@@ -86,6 +86,8 @@ export function Figure({ session }) {
     ${can.choose && html`<${Settings} view=${view} />
       ${shows('lens') && html`<${Lenses} view=${view} />`}
       <div class="panels">
+        ${shows('predict') && html`<${Panel} view=${view} title=${text.say('predict.title')} part="Predict" load=${later.panels.predict}
+          isOpen=${state.predict !== ''} onOpen=${(/** @type {boolean} */ isOpen) => view.set.predict(isOpen ? 'number' : '')} />`}
         ${shows('source') && html`<${Panel} view=${view} title=${text.say('source.title')} part="Source" />`}
         ${shows('audit') && state.data.printed && html`<div role="group" aria-label=${text.say('audit')}>
           <${Panel} view=${view} title=${text.say('audit.title')} aside=${html`<${Finding} view=${view} />`} part="AuditPanel" />
@@ -138,7 +140,7 @@ function litBy(event) {
 
 /**
  * @param {Session} session
- * @param {{ lit: Lit | null, arithmetic: { query: number, dim: number } | null,
+ * @param {{ lit: Lit | null, light: (lit: Lit | null) => void, arithmetic: { query: number, dim: number } | null,
  *   open: (cell: { query: number, dim: number } | null) => void, pages: Pages, page: (change: { token?: number, dim?: number, query?: number }) => void,
  *   at: string, widthPx: number }} own
  */

@@ -1,21 +1,19 @@
 /** The tabs of the lenses, and the open one below them. */
 
-import { useEffect, useState } from 'preact/hooks';
 import { lensIds } from '../model/lenses.js';
 import { html } from './html.js';
 import { icons } from './icons.js';
-import { addStyle } from './sheets.js';
-import { loadLaterMessages } from './text.js';
+import { Later } from './panel.js';
 
 /**
  * @typedef {import('./figure.js').View} View
- * @typedef {{ view: View, attention: import('../core/index.js').Attention }} LensProps
+ * @typedef {{ view: View, attention: import('../core/lenses.js').Looking }} LensProps
  * @typedef {{ Lens: (props: LensProps) => any, css?: string }} LensModule
  */
 
 /** @param {{ view: View }} props */
 export function Lenses({ view }) {
-  const { text, state: { lens }, set, id, later: { lenses } } = view;
+  const { text, state: { lens }, set, id, later: { lenses, withCore } } = view;
   const open = lensIds.find((one) => one === lens && one in lenses);
   return html`<div class="lenses">
     <div class="tabs" role="tablist" aria-label=${text.say('lens')} onKeyDown=${onTabKey}>
@@ -30,28 +28,9 @@ export function Lenses({ view }) {
         /** @type {ShadowRoot} */ (/** @type {Element} */ (event.currentTarget).getRootNode()).getElementById(`${id}-tab-${open}`)?.focus();
         set.lens('');
       }}>${icons.remove}</button>
-      <${Open} key=${open} view=${view} open=${open} />
+      <${Later} key=${open} view=${view} part="Lens" load=${withCore(/** @type {() => Promise<LensModule>} */ (lenses[open]))} />
     </div>`}
   </div>`;
-}
-
-/** @param {{ view: View, open: import('../model/lenses.js').LensId }} props */
-function Open({ view, open }) {
-  const [loaded, setLoaded] = useState(/** @type {{ Lens: any, attention: any } | null} */ (null));
-  const [problem, setProblem] = useState('');
-  const [attempt, setAttempt] = useState(0);
-  const { text, later } = view;
-  useEffect(() => {
-    setProblem('');
-    const load = /** @type {() => Promise<LensModule>} */ (later.lenses[open]);
-    const common = later.common();
-    Promise.all([load(), common, common.then(({ loadCore }) => loadCore()), loadLaterMessages()]).then(([{ Lens, css }, { css: styles }, attention]) => {
-      for (const one of [...styles, ...(css ? [css] : [])]) addStyle(view.root, one);
-      setLoaded({ Lens, attention });
-    }, (error) => setProblem(String(error)));
-  }, [attempt]);
-  if (problem) return html`<p>${text.say('lens.failed', { text: problem })} <button type="button" class="button" onClick=${() => setAttempt(attempt + 1)}>${text.say('retry')}</button></p>`;
-  return loaded && html`<${loaded.Lens} view=${view} attention=${loaded.attention} />`;
 }
 
 /** Arrows, Home and End move between the tabs; Enter and Space open one, as on every button. @param {KeyboardEvent} event */

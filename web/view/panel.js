@@ -5,38 +5,47 @@ import { html } from './html.js';
 import { addStyle } from './sheets.js';
 import { loadLaterMessages } from './text.js';
 
-/** @typedef {import('./figure.js').View} View */
-/** @typedef {typeof import('./panels.js')} Panels */
+/**
+ * @typedef {import('./figure.js').View} View
+ * @typedef {import('../core/lenses.js').Looking} Attention
+ * @typedef {{ css?: string | string[], attention?: Attention } & Record<string, any>} LateModule  components by name, their style, and the core they compute with
+ * @typedef {() => Promise<LateModule>} Load
+ */
 
-/** What panels show is loaded when it is first wanted. @param {View} view @param {boolean} isWanted @returns {{ panels: Panels | null, problem: string }} */
-function usePanels(view, isWanted) {
-  const [panels, setPanels] = useState(/** @type {Panels | null} */ (null));
+/** @type {Load} */
+const loadPanels = () => import('./panels.js');
+
+/** A part of the figure that is loaded when it is first wanted. @param {{ view: View, part: string, load?: Load, isWanted?: boolean }} props */
+export function Later({ view, part, load = loadPanels, isWanted = true }) {
+  const [module, setModule] = useState(/** @type {LateModule | null} */ (null));
   const [problem, setProblem] = useState('');
+  const [attempt, setAttempt] = useState(0);
+  const { text } = view;
   useEffect(() => {
-    if (!isWanted || panels) return;
+    if (!isWanted || module) return;
     setProblem('');
-    Promise.all([import('./panels.js'), loadLaterMessages()]).then(([loaded]) => {
-      addStyle(view.root, loaded.css);
-      setPanels(loaded);
+    Promise.all([load(), loadLaterMessages()]).then(([loaded]) => {
+      for (const css of [loaded.css ?? []].flat()) addStyle(view.root, css);
+      setModule(loaded);
     }, (error) => setProblem(String(error)));
-  }, [isWanted]);
-  return { panels, problem };
-}
-
-/** Its content is drawn only when it is open. @param {{ view: View, title: string, aside?: any, part: Exclude<keyof Panels, 'css'> }} props */
-export function Panel({ view, title, aside = null, part }) {
-  const [isOpen, setOpen] = useState(false);
-  return html`<details class="panel" onToggle=${(/** @type {Event} */ event) => setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open)}>
-    <summary>${title} ${aside}</summary>
-    <${Later} view=${view} part=${part} isWanted=${isOpen} />
-  </details>`;
-}
-
-/** @param {{ view: View, part: Exclude<keyof Panels, 'css'>, isWanted: boolean }} props */
-export function Later({ view, part, isWanted }) {
-  const { panels, problem } = usePanels(view, isWanted);
+  }, [isWanted, attempt]);
   if (!isWanted) return null;
-  return panels ? html`<${panels[part]} view=${view} />` : problem && html`<p>${problem}</p>`;
+  if (problem) return html`<p>${text.say('later.failed', { text: problem })} <button type="button" class="button" onClick=${() => setAttempt(attempt + 1)}>${text.say('retry')}</button></p>`;
+  return module && html`<${module[part]} view=${view} attention=${module.attention} />`;
+}
+
+/** Its content is drawn only when it is open. @param {{ view: View, title: string, aside?: any, part: string, load?: Load, isOpen?: boolean, onOpen?: (isOpen: boolean) => void }} props */
+export function Panel({ view, title, aside = null, part, load, isOpen: isOpenNow, onOpen }) {
+  const [isOpen, setOpen] = useState(isOpenNow ?? false);
+  const isShown = isOpenNow ?? isOpen;
+  return html`<details class="panel" open=${isShown} onToggle=${(/** @type {Event} */ event) => {
+    const { open } = /** @type {HTMLDetailsElement} */ (event.currentTarget);
+    setOpen(open);
+    if (open !== isShown) onOpen?.(open);
+  }}>
+    <summary>${title} ${aside}</summary>
+    <${Later} view=${view} part=${part} load=${load} isWanted=${isShown} />
+  </details>`;
 }
 
 /** A sentence that comes with the later messages, or null until it is there. @param {View} view @param {string | null} id @param {Record<string, any>} [args] */

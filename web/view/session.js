@@ -52,7 +52,7 @@ export class Session {
    * @param {State} options.state
    * @param {() => string} options.lang  language where the state names none
    * @param {typeof import('../element/later.js').later} options.later  what is loaded when it is opened
-   * @param {(event: 'attention-step' | 'attention-select' | 'attention-edit', detail: object) => void} options.tell  what a person did
+   * @param {(event: 'attention-step' | 'attention-select' | 'attention-edit' | 'attention-answer', detail: object) => void} options.tell  what a person did
    * @param {() => void} options.onChange  the state changed, by whomever
    */
   constructor({ attention, root, state, lang, later, tell, onChange }) {

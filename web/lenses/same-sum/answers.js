@@ -1,4 +1,4 @@
-/** What keeps the information that the sum does not, each with the numbers of A and B. */
+/** What keeps the information that the sum does not, each with the numbers of both ends. */
 
 import { largest } from '../../model/shown.js';
 import { html } from '../../view/html.js';
@@ -9,7 +9,7 @@ import { findDifferences, reverseRows } from './witness.js';
 /**
  * @typedef {import('../../core/index.js').Tensor} Tensor
  * @typedef {import('../../story/caption.js').Argument} Argument
- * @typedef {{ view: import('../../view/figure.js').View, attention: import('../../core/index.js').Attention, ends: import('./ends.js').Ends, k: number, hidden: ReadonlyArray<number> }} Props
+ * @typedef {{ view: import('../../view/figure.js').View, attention: import('../../core/lenses.js').Looking, ends: import('./ends.js').Ends, k: number, hidden: ReadonlyArray<number> }} Props
  * @typedef {[string, Record<string, Argument>]} Sentence  id of a message, and what it is filled with
  */
 
@@ -50,7 +50,7 @@ function moreDimensions({ view, attention, ends, k, hidden }) {
   const before = free(looked, hidden);
   const { outputs, dims } = findDifferences(attention, ends.weights, values);
   const dim = dims.find((one) => one >= k);
-  if (dim === undefined) return ['same-sum.dims.mark', { ...marked(view, ends), before, after: free(looked, [...hidden, ends.stops[1]]) }];
+  if (dim === undefined) return ['same-sum.dims.mark', { ...marked(view, ends), before, after: free(looked, [...hidden, ends.rising]) }];
   const figures = view.differences(outputs, largest([values]));
   return ['same-sum.dims.what', { dim: dim + 1, a: figures.at(dim), b: figures.at(outputs.shape[1] + dim), before, after: free([...looked, dim], hidden) }];
 }
@@ -63,8 +63,8 @@ function moreHeads({ view, attention, ends, k }) {
 }
 
 /** Values that are 1 for one token and 0 for the others have its weight for their output. @param {Props['view']} view @param {Props['ends']} ends */
-function marked(view, { weights, stops: [, token] }) {
-  const figures = view.figures(weights);
+function marked(view, { weights, rising: token }) {
+  const figures = view.differences(weights, 2 * largest([weights]));
   return { token: view.state.data.tokens[token], a: figures.at(token), b: figures.at(view.scene.S + token) };
 }
 

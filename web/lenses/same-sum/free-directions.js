@@ -1,7 +1,7 @@
 /**
  * In how many independent directions weights can move while their sum and their output stay.
  *
- * @typedef {import('../../core/index.js').Attention} Attention
+ * @typedef {import('../../core/lenses.js').Looking} Attention
  * @typedef {import('../../core/index.js').Tensor} Tensor
  */
 

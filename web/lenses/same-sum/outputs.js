@@ -1,4 +1,4 @@
-/** The outputs of A, of the present weights and of B, with all decimals that float32 gives. */
+/** The outputs of both ends and of the present weights, with all decimals that float32 gives. */
 
 import { figures, largest } from '../../model/shown.js';
 import { html } from '../../view/html.js';
@@ -7,7 +7,7 @@ import { html } from '../../view/html.js';
  * @typedef {import('../../view/figure.js').View} View
  * @typedef {import('../../model/shown.js').Shown} Shown
  * @typedef {{ at: (i: number) => Shown, now: Shown[], difference: number }} Compared
- *   at: (3, D) of A, now, B; now: the present output, difference: the largest between A, now and B, both in the dimensions looked at
+ *   at: (3, D) of left, now, right; now: the present output, difference: the largest between it and the ends, both in the dimensions looked at
  */
 
 const mostDigits = 6;
@@ -16,7 +16,7 @@ const mostDigits = 6;
 const stableDigits = (operand) => Math.max(0, Math.min(mostDigits, Math.floor(-Math.log10(2 ** -20 * operand))));
 
 /**
- * @param {View} view @param {import('../../core/index.js').Attention} attention @param {import('./ends.js').Ends} ends
+ * @param {View} view @param {import('../../core/lenses.js').Looking} attention @param {import('./ends.js').Ends} ends
  * @param {number} k dimensions looked at
  * @returns {Compared}
  */
@@ -38,7 +38,7 @@ export function Outputs({ view, outputs, k }) {
   const { text, layout, scene: { D } } = view;
   return html`<div class="scroller"><table class="plain-table same-sum-outputs" aria-label=${text.say('output')}>
     <thead><tr><th scope="col">${text.say('output')}</th>${layout.dims.map((dim) => html`<th key=${dim} scope="col" class=${dim < k ? '' : 'is-out'} aria-label=${text.say('dimension', { dim: dim + 1 })}>${text.count(dim + 1)}</th>`)}</tr></thead>
-    <tbody>${['a', 'now', 'b'].map((row, i) => html`<tr key=${row}>
+    <tbody>${['left', 'now', 'right'].map((row, i) => html`<tr key=${row}>
       <th scope="row">${text.say(`same-sum.${row}`)}</th>
       ${layout.dims.map((dim) => html`<td key=${dim} class=${dim < k ? '' : 'is-out'}><span class="n">${text.number(outputs.at(i * D + dim))}</span></td>`)}
     </tr>`)}</tbody>

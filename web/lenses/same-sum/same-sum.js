@@ -17,7 +17,7 @@ import { useEnds } from './use-ends.js';
 
 /**
  * @typedef {import('../../view/figure.js').View} View
- * @typedef {import('../../core/index.js').Attention} Attention
+ * @typedef {import('../../core/lenses.js').Looking} Attention
  * @typedef {import('./ends.js').Ends} Ends
  */
 
@@ -34,12 +34,12 @@ export function SameSum({ view, attention }) {
   const isOpen = hasWay(ends);
   const outputs = isOpen ? compareOutputs(view, attention, ends, k) : null;
   return html`<${Question} text=${text} lens="same-sum" />
-    <${Caption}>${k < D && `${text.say('same-sum.part', { k, all: D })} `}${say(view, ends, outputs)}<//>
+    <${Caption}>${k < D && `${text.say('same-sum.part', { k, all: D })} `}${say(view, ends, outputs, free.slice(1, k).some(Boolean))}<//>
     ${isOpen && can.edit && html`<${Way} view=${view} ends=${ends} slide=${slide} />`}
     ${ends.free > 1 && html`<${Pick} label=${text.say('same-sum.direction')} value=${ends.chosen + 1} onPick=${(/** @type {string} */ n) => set.look({ n })}
       options=${ends.movers.map((token, n) => ({ value: n + 1, label: `${text.count(n + 1)}: ${state.data.tokens[token]}` }))} />`}
     <div class="same-sum">
-      <div>
+      <div dir="ltr">
         <${Weightings} view=${view} attention=${attention} ends=${ends} />
         <p class="lens-note">${text.say('same-sum.seen.what')}</p>
       </div>
@@ -58,42 +58,50 @@ function hiddenTokens({ state: { data, token }, focus: { scene: { weights } } })
   return later.every((one) => weights.data[one] === 0) ? later : [];
 }
 
-/** @param {View} view @param {Ends} ends @param {import('./outputs.js').Compared | null} outputs @returns {string} */
-function say({ text, state: { token, data }, shown, ...view }, { free, weights, stops }, outputs) {
-  if (free === 0) return text.say('same-sum.no', { sum: shown.weightSums.at(token) });
+/**
+ * @param {View} view @param {Ends} ends @param {import('./outputs.js').Compared | null} outputs @param {boolean} canTry whether fewer dimensions leave
+ *   other weights
+ * @returns {string}
+ */
+function say(view, { free, weights, falling, rising }, outputs, canTry) {
+  const { text, state: { token, data } } = view;
+  if (free === 0) return `${text.say('same-sum.no', { sum: view.shown.weightSums.at(token) })}${canTry ? ` ${text.say('same-sum.try')}` : ''}`;
   if (!outputs) return text.say('same-sum.stuck');
-  const [first, second] = stops;
-  const figures = view.figures(weights);
+  const figures = view.differences(weights, operandOf(weights));
   /** A weight that is nothing at all needs no decimals. */
   const at = (/** @type {number} */ end, /** @type {number} */ one) => weights.data[end * data.tokens.length + one] && figures.at(end * data.tokens.length + one);
   return text.say('same-sum.yes', {
-    first: data.tokens[first], second: data.tokens[second], firstA: at(0, first), secondA: at(0, second), firstB: at(1, first), secondB: at(1, second),
+    first: data.tokens[rising], second: data.tokens[falling], firstLeft: at(0, rising), secondLeft: at(0, falling), firstRight: at(1, rising), secondRight: at(1, falling),
     output: outputs.now, difference: text.small(outputs.difference),
   });
 }
 
-/** From A to B. @param {{ view: View, ends: Ends, slide: (position: number, gesture: string) => void }} props */
-function Way({ view, ends, slide }) {
-  const { text, state: { data } } = view;
-  const mix = view.figures(ends.mix, 3);
-  const end = (/** @type {number} */ i) => text.say(i ? 'same-sum.end.b' : 'same-sum.end.a', { token: data.tokens[ends.stops[i]], weight: 0 });
+/** The ends are sums of weights and a way that can be as long. @param {import('../../core/index.js').Tensor} weights */
+const operandOf = (weights) => 2 * largest([weights]);
+
+/** From left to right. @param {{ view: View, ends: Ends, slide: (position: number, gesture: string) => void }} props */
+function Way({ view, ends: { mix, weights, falling, rising }, slide }) {
+  const { text, state: { data }, scene: { S } } = view;
+  const parts = view.figures(mix, 3);
+  const figures = view.differences(weights, operandOf(weights));
+  const end = (/** @type {number} */ token, /** @type {number} */ i) => `${data.tokens[token]}: ${text.number(figures.at(i))}`;
   const isComputed = data.weighting === 'scores' || data.weighting === 'query-key';
   return html`<div class="same-sum-way">
-    <${Slider} label=${text.say('same-sum.slide')} value=${ends.mix.data[1]} min=${0} max=${1} step=${0.005} ends=${[end(0), end(1)]}
-      shown=${text.say('same-sum.mix', { first: mix.at(0), second: mix.at(1) })} onSlide=${slide} />
+    <${Slider} label=${text.say('same-sum.slide')} value=${mix.data[1]} min=${0} max=${1} step=${0.005} ends=${[end(falling, falling), end(rising, S + rising)]}
+      shown=${text.say('same-sum.mix', { first: parts.at(0), second: parts.at(1) })} onSlide=${slide} />
     ${isComputed && html`<p class="lens-note">${text.say('same-sum.typed')}</p>`}
   </div>`;
 }
 
-/** The weights of A, the present ones, those of B, and what the output tells of them. @param {{ view: View, attention: Attention, ends: Ends }} props */
+/** The weights of both ends, the present ones between them, and what the output tells of all. @param {{ view: View, attention: Attention, ends: Ends }} props */
 function Weightings({ view, attention, ends }) {
   const { text, focus: { scene: { weights } }, layout, scene: { S } } = view;
   const both = ends.weights.data;
-  const rows = both.length > 0 ? { a: both.subarray(0, S), now: weights.data, b: both.subarray(S), seen: ends.effective.data } : { now: weights.data, seen: ends.effective.data };
+  const rows = both.length > 0 ? { left: both.subarray(0, S), now: weights.data, right: both.subarray(S), seen: ends.effective.data } : { now: weights.data, seen: ends.effective.data };
   const numbers = { data: Float32Array.from(Object.values(rows).flatMap((row) => [...row])), shape: [Object.keys(rows).length, S] };
   const bars = barsFor(numbers.data);
-  const figures = view.differences(numbers, largest([numbers]));
-  const sums = view.differences(attention.rescale({ weights: numbers }).sums, largest([numbers]));
+  const figures = view.differences(numbers, operandOf(numbers));
+  const sums = view.differences(attention.rescale({ weights: numbers }).sums, operandOf(numbers));
   return html`<${TokenTable} view=${view} label=${text.say('lens.same-sum')} tokens=${layout.tokens}
     heads=${Object.keys(rows).map((id) => text.say(`same-sum.${id}`))}
     cells=${(/** @type {number} */ token) => Object.values(rows).map((row, i) => ({ text: text.number(figures.at(i * S + token)), bar: bars(row[token]) }))}

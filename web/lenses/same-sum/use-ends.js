@@ -6,7 +6,7 @@ import { firstDims, lookAt } from './free-directions.js';
 /** @typedef {{ key: unknown[], weights: ArrayLike<number>, ends: import('./ends.js').Ends }} Kept */
 
 /**
- * A and B for the chosen token. They stay what they were while the weights move between them, so that a long drag adds up no rounding.
+ * Both ends for the chosen token. They stay what they were while the weights move between them, so that a long drag adds up no rounding.
  * @param {import('../../view/lenses.js').LensProps} props @param {number} k dimensions looked at @param {ReadonlyArray<number>} hidden tokens that get no weight
  * @returns {{ ends: import('./ends.js').Ends, slide: (position: number, gesture: string) => void }}
  */

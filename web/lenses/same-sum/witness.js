@@ -1,7 +1,7 @@
 /**
- * What would tell A from B.
+ * What would tell the two ends from each other.
  *
- * @typedef {import('../../core/index.js').Attention} Attention
+ * @typedef {import('../../core/lenses.js').Looking} Attention
  * @typedef {import('../../core/index.js').Tensor} Tensor
  */
 

@@ -68,7 +68,7 @@ export const ar = {
     'lens.gradients': 'التدرّجات',
     'lens.where-values-come-from': 'من أين تأتي القيم',
     'lens.then-what': 'وماذا بعد',
-    'lens.failed': 'تعذّر تحميل هذه العدسة: {text}.',
+    'later.failed': 'تعذّر تحميل هذا الجزء: {text}.',
     retry: 'حاول مرة أخرى',
     precision: 'الدقة',
     'precision.digits|zero': 'بلا منازل عشرية',
@@ -162,6 +162,7 @@ export const ar = {
     weight: 'الوزن',
     masked: 'محجوب',
 
+    'predict.title': 'توقّع ثم اكشف',
     'editor.title': 'تعديل الرموز',
     'editor.name': 'اسم الرمز {number}',
     'editor.up': 'نقل {token} إلى أعلى',

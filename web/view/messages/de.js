@@ -64,7 +64,7 @@ export const de = {
     'lens.gradients': 'Gradienten',
     'lens.where-values-come-from': 'Woher die Werte kommen',
     'lens.then-what': 'Und dann',
-    'lens.failed': 'Diese Linse ließ sich nicht laden: {text}.',
+    'later.failed': 'Dieser Teil ließ sich nicht laden: {text}.',
     retry: 'Noch einmal versuchen',
     precision: 'Genauigkeit',
     'precision.digits|one': '{count} Nachkommastelle',
@@ -142,6 +142,7 @@ export const de = {
     weight: 'Gewicht',
     masked: 'verdeckt',
 
+    'predict.title': 'Erst schätzen, dann sehen',
     'editor.title': 'Tokens bearbeiten',
     'editor.name': 'Name von Token {number}',
     'editor.up': '{token} nach oben',

@@ -21,7 +21,7 @@ export const later = {
   'source.sum': 'When you change one weight, the others make room in proportion, so the row sums to 1.',
   'source.scores': 'weight = softmax of the scores in the row. Change a score and all weights of the row answer.',
   'source.query-key': 'score = query · key × scale, weight = softmax of the scores in the row.',
-  'lens.failed': 'This lens could not be loaded: {text}.',
+  'later.failed': 'This part could not be loaded: {text}.',
   retry: 'Try again',
   scale: 'Scale',
   'scale.sqrt': '1/√d',

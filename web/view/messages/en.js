@@ -113,6 +113,7 @@ export const en = {
     query: 'Query',
     weight: 'Weight',
 
+    'predict.title': 'Predict, then reveal',
     'editor.title': 'Edit the tokens',
 
     audit: 'Audit',
