@@ -139,6 +139,16 @@ test('heads beside each other are split, or shared, as answered; grouped keys an
   assert.deepEqual(pick(shared, { head: 3 }, attention).fields.values, nested([T, 4]));
 });
 
+test('a first axis can be a batch, and each of its items can be picked', () => {
+  const fields = { weights: weights([2, 3, 4, 4]), values: nested([2, 3, 4, 1]) };
+  const asked = examineFields(fields).questions.find(({ id }) => id === 'axes.weights');
+  assert.deepEqual(asked?.options, ['layer head query key', 'batch head query key']);
+  const examined = examineFields(fields, { 'axes.weights': 'batch head query key' });
+  assert.deepEqual([examined.layers, examined.batches, examined.heads], [[0], 2, 3]);
+  assert.deepEqual(pick(examined, { batch: 1, head: 2 }, attention).fields.values, [[20], [21], [22], [23]]);
+  assert.deepEqual(examineFields({ weights: weights([1, 3, 4, 4]), values: nested([1, 3, 4, 1]) }).questions, []);
+});
+
 test('arrays without names are guessed and asked, and an answer takes precedence', () => {
   const text = '[[0.5,0.5],[0.25,0.75]]';
   const both = joinContents([readText(text, 'first'), readText('[[1,2],[3,4]]', 'second')]);
@@ -174,7 +184,9 @@ test('more tokens and dimensions than the figure shows are cut, and what no long
   assert.deepEqual([data.tokens.length, data.values[0].length, data.query, data.printed], [mostTokens, mostDimensions, null, null]);
   assert.deepEqual(notes.map(({ id }) => id), ['import.cutWeights', 'import.withoutQueryKey', 'import.without.printed']);
   for (const { id, args } of notes) expectSentence(id, args);
-  const few = readData(pick(examineFields(fields, { firstTokens: 2, firstDimensions: 3 }), {}, attention).fields);
+  const fewer = examineFields(fields, { firstTokens: 2, firstDimensions: 3 });
+  assert.deepEqual(fewer.findings.map(({ args }) => args.most), [2, 3]);
+  const few = readData(pick(fewer, {}, attention).fields);
   assert.deepEqual([few.tokens, few.values.length, few.values[0].length], [['0', '1'], 2, 3]);
 });
 

@@ -107,7 +107,7 @@ test('an archive that would unpack to more than is read, or to more than it says
   problemOf(read(zip({ body: bomb, method: 8, size: 0xffffffff })), 'import.unpacksTooLarge');
   const before = performance.now();
   problemOf(read(zip({ body: bomb, method: 8, size: 100 })), 'import.damaged');
-  assert.ok(performance.now() - before < 5000);
+  assert.ok(performance.now() - before < 15_000);
   problemOf(read(zip({ body: deflateRawSync(new Uint8Array(10)), method: 8, size: 100 })), 'import.damaged');
   problemOf(read(zip({ size: 5 })), 'import.damaged');
   problemOf(read(zip({})), 'import.damaged'); // its checksum
@@ -150,7 +150,7 @@ test('a million brackets, braces, quotation marks, minus signs or commas end at 
       } catch (error) {
         assert.equal(/** @type {Error} */ (error).name, 'Problem', `${JSON.stringify(piece)}: ${error}`);
       }
-      assert.ok(performance.now() - before < 5000, `${JSON.stringify(piece)} took ${performance.now() - before} ms`);
+      assert.ok(performance.now() - before < 15_000, `${JSON.stringify(piece)} took ${performance.now() - before} ms`);
     }
   }
 });
@@ -161,4 +161,12 @@ test('nested a million deep, well-formed or not, is too deep', () => {
   assert.throws(() => readText('{"a":'.repeat(1e6) + '1' + '}'.repeat(1e6)), { name: 'Problem' });
   problemOf(() => readText('['.repeat(9) + '1' + ']'.repeat(9)), 'import.deep');
   problemOf(() => readText(`${'{"a":'.repeat(20)}[1]${'}'.repeat(20)}`), 'import.deep');
+});
+
+test('long names and names that turn the text around them are made fit to be shown', () => {
+  const { args } = problemOf(() => readText(JSON.stringify({ [`\u202E${'x'.repeat(1e5)}`]: [[1, 'y\n\u2066'.repeat(1e4)]] })), 'import.number');
+  for (const text of Object.values(args)) {
+    assert.ok(String(text).length <= 60);
+    assert.doesNotMatch(String(text), /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u);
+  }
 });

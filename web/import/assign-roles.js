@@ -1,5 +1,6 @@
 /** Which array is which: by name, by an answer, or guessed and asked. */
 
+import { showable, showNames } from './contents.js';
 import { isTokenName, roleOf, roles } from './roles.js';
 
 /**
@@ -34,13 +35,13 @@ export function assignRoles(arrays, answers, questions, findings) {
     }
   }
   const left = arrays.filter((array) => !Object.values(assigned).includes(array));
-  if (left.length) findings.push({ id: 'import.unused', args: { names: left.slice(0, 8).map(({ name }) => name).join(', ') }, level: 'note' });
+  if (left.length) findings.push({ id: 'import.unused', args: { names: showNames(left.map(({ name }) => name)) }, level: 'note' });
   return assigned;
 }
 
 /** @param {NamedArray} array @param {string} role @param {import('./examine.js').Question[]} questions */
 function ask({ name, shape }, role, questions) {
-  questions.push({ id: `role.${name}`, options: [...roles, 'none'], default: role, why: { id: 'import.why.role', args: { name, shape: shape.join(' × ') } } });
+  questions.push({ id: `role.${name}`, options: [...roles, 'none'], default: role, why: { id: 'import.why.role', args: showable({ name, shape: shape.join(' × ') }) } });
 }
 
 /** @param {NamedArray} array @param {Partial<Record<Role, NamedArray>>} assigned @returns {Role | undefined} */

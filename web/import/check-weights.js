@@ -1,5 +1,6 @@
 /** Whether weights are weights: rows that sum to 1. */
 
+import { showable } from './contents.js';
 import { matrixOf, tensorOf } from './layouts.js';
 import { scan } from './scan.js';
 
@@ -27,12 +28,12 @@ export function checkWeights(view, examined, attention, findings) {
   const { name } = view.array;
   const { negative } = scan(view.array);
   if (negative >= 0) {
-    findings.push({ id: 'import.negative', args: { name, number: show(attention, view.array.data[negative]) }, level: 'doubt', fix: { id: 'import.fix.scores', answers: { [`role.${name}`]: 'scores' } } });
+    findings.push({ id: 'import.negative', args: showable({ name, number: show(attention, view.array.data[negative]) }), level: 'doubt', fix: { id: 'import.fix.scores', answers: { [`role.${name}`]: 'scores' } } });
     return;
   }
   const worst = findWorstRow(view, examined, attention);
   if (!worst || Math.abs(worst.sum - 1) <= noise) return;
-  const args = { name, row: worst.row + 1, head: worst.place.head, layer: examined.layers[worst.place.layer] ?? 0, sum: show(attention, worst.sum) };
+  const args = showable({ name, row: worst.row + 1, head: worst.place.head, layer: examined.layers[worst.place.layer] ?? 0, sum: show(attention, worst.sum) });
   const columns = sumsOf(transpose(tensorOf(matrixOf(view, worst.place))), attention);
   const column = columns.length > worst.row ? worst.row : 0;
   if (columns.every((sum) => Math.abs(sum - 1) <= noise)) {

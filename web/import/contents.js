@@ -25,6 +25,7 @@
  * @property {string[]} ignored                     names of what was there and says nothing about attention
  */
 
+import { readLabel } from '../model/data.js';
 import { Problem } from '../model/problem.js';
 import { mostArrays, mostNumbers } from './limits.js';
 
@@ -91,3 +92,14 @@ export const excerpt = (text) => {
   const plain = String(text).replace(/\s+/g, ' ').trim();
   return plain.length > 40 ? `${plain.slice(0, 39)}…` : plain;
 };
+
+/**
+ * What fills in a message: names from outside are made short, and lose what could turn the text around them.
+ * @template {Record<string, unknown>} Arguments
+ * @param {Arguments} args
+ * @returns {Arguments}
+ */
+export const showable = (args) => /** @type {Arguments} */ (Object.fromEntries(Object.entries(args).map(([key, value]) => [key, typeof value === 'string' && value ? readLabel(value) : value])));
+
+/** Several names in one message. @param {ReadonlyArray<string>} names */
+export const showNames = (names) => names.slice(0, 8).map((name) => excerpt(readLabel(name))).join(', ') + (names.length > 8 ? ', …' : '');

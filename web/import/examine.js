@@ -44,6 +44,7 @@ import { Problem } from '../model/problem.js';
 import { mostDimensions, mostTokens } from '../model/limits.js';
 import { assignRoles } from './assign-roles.js';
 import { checkWeights } from './check-weights.js';
+import { showable, showNames } from './contents.js';
 import { findLayouts, isSquare } from './layouts.js';
 import { isLensName, roles } from './roles.js';
 import { scan } from './scan.js';
@@ -89,7 +90,7 @@ export function examine(contents, attention, answers = {}) {
   if (views.weights) checkWeights(views.weights, examined, attention, findings);
   checkCompleteness(examined, findings);
   checkExtent(examined, questions, findings);
-  if (contents.ignored?.length) findings.push({ id: 'import.ignored', args: { names: contents.ignored.slice(0, 8).join(', ') }, level: 'note' });
+  if (contents.ignored?.length) findings.push({ id: 'import.ignored', args: { names: showNames(contents.ignored) }, level: 'note' });
   return { ...examined, questions, findings };
 }
 
@@ -102,7 +103,7 @@ export const showShape = (shape) => shape.join(' × ');
  * @returns {View | undefined}
  */
 function understand(array, role, { layouts, shape, isFitting }, sizes, answers, questions, findings) {
-  const args = { name: array.name, shape: showShape(array.shape) };
+  const args = showable({ name: array.name, shape: showShape(array.shape) });
   if (!layouts.length) {
     findings.push({ id: 'problem.import.rank', args, level: 'error', fix: leaveOut(array) });
     return undefined;
@@ -162,7 +163,7 @@ function checkFinite(views, findings) {
   for (const [role, { array }] of Object.entries(views)) {
     const { notFinite, notFiniteScore } = scan(array);
     const index = role === 'scores' ? notFiniteScore : notFinite;
-    if (index >= 0) findings.push({ id: 'import.notFinite', args: { name: array.name, number: index + 1, text: String(array.data[index]) }, level: 'doubt' });
+    if (index >= 0) findings.push({ id: 'import.notFinite', args: showable({ name: array.name, number: index + 1, text: String(array.data[index]) }), level: 'doubt' });
   }
 }
 
@@ -176,11 +177,14 @@ function checkCompleteness({ roles: { weights, scores, query, key, values }, key
 }
 
 /** What is more than the figure shows is cut, and said. @param {Examined} examined @param {Question[]} questions @param {Finding[]} findings */
-function checkExtent({ keys, width }, questions, findings) {
+function checkExtent({ keys, width, answers }, questions, findings) {
   for (const [id, count, most] of /** @type {const} */ ([['firstTokens', keys, mostTokens], ['firstDimensions', width, mostDimensions]])) {
     if (count <= most) continue;
-    const why = { id: `import.${id}`, args: { count, most } };
+    const why = { id: `import.${id}`, args: { count, most: limitOf(answers[id], most) } };
     questions.push({ id, range: { least: 1, most }, default: most, why });
     findings.push({ ...why, level: 'note' });
   }
 }
+
+/** How many are shown. @param {unknown} answer @param {number} most */
+export const limitOf = (answer, most) => (typeof answer === 'number' && answer >= 1 ? Math.min(most, Math.floor(answer)) : most);

@@ -18,12 +18,13 @@
  * @property {Finding[]} notes  what of this head is not as the file has it
  */
 
-import { mostDimensions, mostTokens } from '../model/limits.js';
+import { mostDimensions, mostMagnitude, mostTokens } from '../model/limits.js';
 import { Problem } from '../model/problem.js';
+import { limitOf } from './examine.js';
 import { matrixOf, tensorOf } from './layouts.js';
 
 /** Frameworks hide a key with a large negative score where they do not use -Infinity. */
-const hiddenScore = -1e9;
+const isHidden = (/** @type {number} */ score) => score < -mostMagnitude;
 
 /**
  * @param {Examined} examined
@@ -36,8 +37,8 @@ export function pick(examined, { layer = 0, batch = 0, head = 0 }, attention) {
   const { roles, answers, keys } = examined;
   const error = examined.findings.find(({ level }) => level === 'error');
   if (error) throw new Problem(error.id.replace('problem.', ''), /** @type {Record<string, string | number>} */ (error.args));
-  const count = Math.min(keys, limit(answers.firstTokens, mostTokens));
-  const width = limit(answers.firstDimensions, mostDimensions);
+  const count = Math.min(keys, limitOf(answers.firstTokens, mostTokens));
+  const width = limitOf(answers.firstDimensions, mostDimensions);
   const place = { layer, batch, head, heads: examined.heads };
   const get = (/** @type {Role} */ role, /** @type {number} */ columns) => {
     const view = /** @type {View | undefined} */ (roles[role]);
@@ -53,7 +54,7 @@ export function pick(examined, { layer = 0, batch = 0, head = 0 }, attention) {
   const queryKey = { query: get('query', Infinity), key: get('key', Infinity) };
   const source = pickWeights(examined, { weights: get('weights', Infinity), scores: get('scores', Infinity), ...queryKey }, attention, notes);
   const isWhole = source.weights ? putWeights(fields, source.weights, count, examined, notes) : source.scores === null || examined.queries === keys;
-  if (source.scores) fields.scores = rowsOf(source.scores, count, count).map((row) => row.map((score) => (score <= hiddenScore ? 0 : score)));
+  if (source.scores) fields.scores = rowsOf(source.scores, count, count).map((row) => row.map((score) => (isHidden(score) ? 0 : score)));
   putQueryKey(fields, queryKey, count, examined, notes);
   putBeside(fields, 'embeddings', get('embeddings', width), count, true, notes);
   putBeside(fields, 'printed', get('output', width), count, isWhole && examined.queries === keys, notes);
@@ -73,9 +74,6 @@ export function reproduce({ weights, values, printed, rescale }, attention) {
   const { asPrinted, rescaled } = attention.audit({ weights, values, printed, digits: 6 });
   return { maxDifference: (rescale ? rescaled : asPrinted).maxDifference, count: printed.length * printed[0].length };
 }
-
-/** @param {unknown} answer @param {number} most */
-const limit = (answer, most) => (typeof answer === 'number' && answer >= 1 ? Math.min(most, Math.floor(answer)) : most);
 
 /** Values that pass the weights on: the output is the row of weights. @param {number} count @param {number} width @returns {Matrix} */
 function identity(count, width) {
@@ -112,9 +110,8 @@ function hiddenKeys({ data, shape: [rows, columns] }) {
   let isCausal = rows === columns && rows > 1;
   let isAny = false;
   for (let i = 0; i < data.length; i++) {
-    const isHidden = data[i] <= hiddenScore;
-    isAny ||= isHidden;
-    isCausal &&= isHidden === (i % columns > Math.floor(i / columns));
+    isAny ||= isHidden(data[i]);
+    isCausal &&= isHidden(data[i]) === (i % columns > Math.floor(i / columns));
   }
   return isCausal ? 'causal' : isAny ? 'some' : 'none';
 }

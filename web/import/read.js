@@ -1,7 +1,7 @@
 /** From a file or a pasted text to arrays with names. Nothing that is read is ever run. */
 
 import { Problem } from '../model/problem.js';
-import { expectNumbers, joinContents } from './contents.js';
+import { expectNumbers, joinContents, showable } from './contents.js';
 import { decodeText } from './decode-text.js';
 import { readJson } from './json.js';
 import { mostFileBytes, mostTextLength } from './limits.js';
@@ -48,7 +48,7 @@ function guarded(read) {
     return read();
   } catch (error) {
     if (error instanceof RangeError) throw new Problem('import.memory');
-    throw error;
+    throw error instanceof Problem ? new Problem(error.id, showable(error.args)) : error;
   }
 }
 

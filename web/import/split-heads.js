@@ -1,5 +1,7 @@
 /** Heads that lie beside each other in one row, as the projections of a model give them: (token, head × width). */
 
+import { showable } from './contents.js';
+
 /**
  * @typedef {import('./roles.js').Role} Role
  * @typedef {import('./layouts.js').View} View
@@ -25,7 +27,7 @@ export function splitHeads(views, { head: heads = 1 }, answers, questions) {
     const own = widthOfHead && whole % widthOfHead === 0 && heads % (whole / widthOfHead) === 0 ? whole / widthOfHead : heads;
     if (whole % own) continue;
     const id = `split.${view.array.name}`;
-    questions.push({ id, options: ['split', 'shared'], default: 'split', why: { id: 'import.why.split', args: { name: view.array.name, count: whole, heads: own, width: whole / own } } });
+    questions.push({ id, options: ['split', 'shared'], default: 'split', why: { id: 'import.why.split', args: showable({ name: view.array.name, count: whole, heads: own, width: whole / own }) } });
     if (answers[id] === 'shared') continue;
     views[role] = { ...view, axes: [...view.axes.slice(0, -1), 'head', 'width'], shape: [...view.shape.slice(0, -1), own, whole / own] };
   }
