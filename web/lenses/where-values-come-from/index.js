@@ -1,0 +1,9 @@
+import { messages } from '../../view/messages/lens-where-values-come-from.js';
+import { addMessages } from '../../view/text.js';
+import chain from '../chain.css';
+import own from './where-values-come-from.css';
+
+addMessages(messages);
+
+export const css = chain + own;
+export { WhereValuesComeFrom as Lens } from './where-values-come-from.js';
