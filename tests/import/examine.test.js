@@ -226,3 +226,13 @@ test('what is examined stays as it is', () => {
   pick(examine(contents, attention), { head: 1 }, attention);
   assert.deepEqual(contents, before);
 });
+
+test('arrays of several pastes and files with one name are told apart, and keep their labels', () => {
+  const one = readText('[[0.5,0.5],[0.25,0.75]]');
+  const two = readText(',x,y\nI,1,2\nlove,3,4');
+  const joined = joinContents([one, two, readText('{"values":[[1]]}'), readText('values = [[2]]\nvalues = [[3]]')]);
+  assert.deepEqual(joined.arrays.map(({ name, data }) => [name, data[0]]), [['#1', 0.5], ['#2', 1], ['values', 1], ['values #2', 2], ['values #3', 3]]);
+  assert.deepEqual(joined.labels.map(({ of, side }) => [of, side]), [['#2', 'rows'], ['#2', 'columns']]);
+  assert.deepEqual(examine(joinContents([one, two]), attention).tokens, ['I', 'love']);
+  assert.deepEqual(one.arrays[0].name, '#1');
+});

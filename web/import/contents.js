@@ -57,16 +57,35 @@ export function addOption(contents, name, value) {
 /**
  * Puts the contents of several files together, in their order; of options that say different things the first counts.
  * @param {ReadonlyArray<Contents>} all at least one
- * @returns {Contents}
+ * @returns {Contents} in which no two arrays have the same name
  */
 export function joinContents(all) {
+  const taken = new Set();
+  const named = all.map((one) => withOwnNames(one, taken));
   return {
     format: all.length === 1 ? all[0].format : 'several',
-    arrays: all.flatMap(({ arrays }) => arrays),
-    labels: all.flatMap(({ labels }) => labels),
+    arrays: named.flatMap(({ arrays }) => arrays),
+    labels: named.flatMap(({ labels }) => labels),
     options: Object.assign({}, ...all.map(({ options }) => options).reverse()),
     ignored: all.flatMap(({ ignored }) => ignored),
   };
+}
+
+/** Answers name the arrays they are about. @param {Contents} contents @param {Set<string>} taken names, which grow @returns {Contents} */
+function withOwnNames(contents, taken) {
+  /** @type {Map<string, string>} */
+  const names = new Map();
+  const arrays = contents.arrays.map((array) => {
+    const numbered = /#(\d{1,9})$/.exec(array.name);
+    const stem = numbered ? array.name.slice(0, numbered.index).trimEnd() : array.name;
+    let name = array.name;
+    for (let next = Number(numbered?.[1] ?? 1) + 1; taken.has(name); next++) name = stem ? `${stem} #${next}` : `#${next}`;
+    taken.add(name);
+    if (!names.has(array.name)) names.set(array.name, name);
+    return name === array.name ? array : { ...array, name };
+  });
+  const labels = contents.labels.map((list) => (list.of === undefined ? list : { ...list, of: names.get(list.of) ?? list.of }));
+  return { ...contents, arrays, labels };
 }
 
 /**

@@ -60,7 +60,7 @@ function finish(contents) {
   for (const list of lists) if (list.texts.length !== 1 || !readMeta(list.name, list.texts[0], contents)) contents.labels.push(list);
   expectNumbers(contents);
   contents.arrays = stackLayers(contents.arrays);
-  return contents;
+  return joinContents([contents]);
 }
 
 /** @param {string} text @param {string} name */
