@@ -60,7 +60,8 @@ export function addOption(contents, name, value) {
  * @returns {Contents} in which no two arrays have the same name
  */
 export function joinContents(all) {
-  const taken = new Set();
+  /** @type {Map<string, number>} */
+  const taken = new Map();
   const named = all.map((one) => withOwnNames(one, taken));
   return {
     format: all.length === 1 ? all[0].format : 'several',
@@ -71,7 +72,7 @@ export function joinContents(all) {
   };
 }
 
-/** Answers name the arrays they are about. @param {Contents} contents @param {Set<string>} taken names, which grow @returns {Contents} */
+/** Answers name the arrays they are about. @param {Contents} contents @param {Map<string, number>} taken names, which grow, with the last number that was put to each @returns {Contents} */
 function withOwnNames(contents, taken) {
   /** @type {Map<string, string>} */
   const names = new Map();
@@ -79,8 +80,8 @@ function withOwnNames(contents, taken) {
     const numbered = /#(\d{1,9})$/.exec(array.name);
     const stem = numbered ? array.name.slice(0, numbered.index).trimEnd() : array.name;
     let name = array.name;
-    for (let next = Number(numbered?.[1] ?? 1) + 1; taken.has(name); next++) name = stem ? `${stem} #${next}` : `#${next}`;
-    taken.add(name);
+    for (let next = taken.get(array.name) ?? Number(numbered?.[1] ?? 1); taken.has(name); taken.set(array.name, next)) name = `${stem} #${++next}`.trim();
+    taken.set(name, Number(/#(\d{1,9})$/.exec(name)?.[1] ?? 1));
     if (!names.has(array.name)) names.set(array.name, name);
     return name === array.name ? array : { ...array, name };
   });

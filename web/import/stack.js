@@ -15,7 +15,9 @@ export function stackLayers(arrays) {
   for (const array of arrays) {
     const [, before, layer, after] = layered.exec(array.name) ?? [];
     const key = before === undefined ? array.name : `${before}*${after} ${array.shape.join()}`;
-    groups.set(key, [...(groups.get(key) ?? []), { array, layer: Number(layer) }]);
+    const group = groups.get(key) ?? [];
+    group.push({ array, layer: Number(layer) });
+    groups.set(key, group);
   }
   return [...groups.values()].flatMap((group) => {
     const isSeveral = new Set(group.map(({ layer }) => layer)).size === group.length && group.every(({ layer }) => Number.isInteger(layer));
