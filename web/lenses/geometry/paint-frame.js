@@ -34,7 +34,9 @@ export function paintFrame(svg, frame, { scene: { values, D, S }, tokenScene, pl
     name.setAttribute('x', String((from[0] + to[0]) / 2 + (to[1] - from[1]) * aside));
     name.setAttribute('y', String((from[1] + to[1]) / 2 - (to[0] - from[0]) * aside));
   }
-  paintSum(/** @type {SVGGElement} */ (svg.querySelector('[data-sum]')), place(sum), hasSum, labelShift, frame.addedCount(D - 1) === S ? labels.output : labels.sum);
+  const isWhole = frame.addedCount(D - 1) === S;
+  paintSum(/** @type {SVGGElement} */ (svg.querySelector('[data-sum]')), place(sum), hasSum, labelShift, isWhole ? labels.output : labels.sum);
+  svg.querySelector('.geometry-gap')?.setAttribute('visibility', isWhole ? 'visible' : 'hidden');
   const from = place(tokenScene.embedding.data);
   const to = place(tokenScene.output.data);
   const tip = /** @type {Point} */ (from.map((number, i) => number + (to[i] - number) * compared));

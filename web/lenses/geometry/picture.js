@@ -34,9 +34,9 @@ export function Picture({ view, scheme, isInside, nearest }) {
   const svg = useRef(/** @type {SVGSVGElement | null} */ (null));
   const [held, hold] = useState(/** @type {Scale | null} */ (null));
 
-  const width = view.widthPx < 880 ? Math.min(view.widthPx, 620) : Math.round(view.widthPx * 0.54);
+  const width = view.widthPx < 880 ? Math.min(view.widthPx, 620) : Math.round(view.widthPx * 0.52);
   const lane = Math.min(lanePx, 240 / S);
-  const height = kind === 'line' ? Math.round(130 + lane * S) : Math.round(Math.min(480, width * 0.84));
+  const height = kind === 'line' ? Math.round(130 + lane * S) : Math.round(Math.min(480, kind === 'space' ? width : width * 0.84));
   /** @param {ArrayLike<number>} data @param {number} [row] @returns {Point} */
   const project = (data, row) => [along(directions.across, data, row), kind === 'line' ? 0 : along(directions.up, data, row)];
   /** @param {import('../../core/index.js').Tensor} tensor */
