@@ -1,6 +1,6 @@
 /** Predict, then reveal: a question about the output, an answer, and what the core says. */
 
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { questionKinds } from '../model/parameters.js';
 import { readNumber } from '../model/read-number.js';
 import { Choice } from '../lenses/parts.js';
@@ -35,7 +35,7 @@ function Asked({ view, question }) {
   const [given, setGiven] = useState(/** @type {number[] | null} */ (null));
   const [hints, setHints] = useState(0);
   // What is asked for is not shown before it is answered: the figure stands where the weighted values are not added up yet.
-  useEffect(() => transport.scrub(timeOfStep(timeline, '5')), []);
+  useLayoutEffect(() => transport.scrub(timeOfStep(timeline, '5')), []);
   const answer = kind === 'token' ? [token] : fields.map((field) => readNumber(field, text.group));
   const isComplete = kind === 'token' ? token >= 0 : answer.every((number) => !Number.isNaN(number));
   const args = { token: scene.data.tokens[state.token], dim: (dims[0] ?? 0) + 1, other: (dims[1] ?? 0) + 1, tolerance: shownExactly(question.tolerance) };
