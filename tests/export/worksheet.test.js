@@ -28,7 +28,7 @@ test('each token has a product to find, all of the output is to be found, and so
 
 test('the answers are the numbers of the core, as the figure shows them', () => {
   const example = exampleOf({ data: everyKindOfData()[4][1], token: 2 });
-  const { weighted, partial } = example.shownOf(2);
+  const { weighted, partial } = example.tokenShown;
   const { products, sums } = worksheetOf(example, 9);
   products.forEach(({ cells }, i) => cells.forEach(({ shown }, dim) => assert.deepEqual(shown, weighted.at(i * 3 + dim))));
   sums.forEach(({ cells }, i) => cells.forEach(({ shown }, dim) => assert.deepEqual(shown, partial.at((i + 1) * 3 + dim))));
@@ -45,7 +45,7 @@ test('the sheet does not give an answer away, and the key has each of them, in e
     assert.equal(count(sheet, 'class="blank"'), blanks);
     assert.equal(count(key, 'class="answer"'), blanks);
     for (const [, cell] of sheet.matchAll(/<td class="blank">(.*?)<\/td>/g)) assert.match(cell, /^<small>\(\p{Nd}+\)<\/small>$/u);
-    for (const number of [0, 1, 2]) assert.ok(!sheet.includes(example.text.number(example.shownOf(0).output.at(number))) && key.includes(example.text.number(example.shownOf(0).output.at(number))));
+    for (const number of [0, 1, 2]) assert.ok(!sheet.includes(example.text.number(example.tokenShown.output.at(number))) && key.includes(example.text.number(example.tokenShown.output.at(number))));
     assert.equal(tags.filter((tag) => tag === 'table').length, 4);
     assert.match(page, new RegExp(`<html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">`));
   }

@@ -7,10 +7,14 @@
  */
 
 import { rowsOf } from '../model/data.js';
+import { Problem } from '../model/problem.js';
 import { exactDecimal } from './decimal.js';
 
 /** @type {ReadonlyArray<Table>} */
 export const tables = ['steps', 'weights', 'values', 'weighted', 'output'];
+
+/** What a spreadsheet still opens. */
+const mostNumbers = 1_000_000;
 
 /** A spreadsheet runs a text that begins with one of these as a formula; after an apostrophe it does not. */
 const formula = /^[=+\-@\t\r＝＋－＠]/u;
@@ -27,23 +31,31 @@ const named = (names, rows) => rows.map((row, i) => [field(names[i]), ...row.map
 /**
  * @param {Example} example @param {Table} [table]
  * @returns {string} lines end with CR LF, as the standard has it; the first names the columns
+ * @throws {Problem} export.table, where all weighted values of all tokens would be too many
  */
 export function writeCsv(example, table = 'steps') {
-  const { tokens, queries, D } = example;
+  const { tokens, queries, outputs, D } = example;
   const names = tokens.map(field);
   const chosen = queries.map((query) => tokens[query]);
   const columns = (/** @type {string} */ name) => Array.from({ length: D }, (_, dim) => `${name}_${dim + 1}`);
   const { scene } = example;
-  const weighted = queries.map((query) => rowsOf(scene.of(query).weighted));
+  const weightRows = rowsOf(scene.weights);
   /** @type {Record<Table, () => string[][]>} */
   const lines = {
     steps: () => stepLines(example, columns),
-    weights: () => [['query', ...names], ...named(chosen, queries.map((query) => Array.from(scene.of(query).weights.data)))],
+    weights: () => [['query', ...names], ...named(chosen, queries.map((query) => weightRows[query]))],
     values: () => [['token', ...columns('value')], ...named(tokens, rowsOf(scene.values))],
-    weighted: () => [['query', 'token', ...columns('weighted')], ...queries.flatMap((query, t) => named(tokens, weighted[t]).map((row) => [field(tokens[query]), ...row]))],
-    output: () => [['query', ...columns('output')], ...named(chosen, queries.map((query) => Array.from(scene.of(query).output.data)))],
+    weighted: () => weightedLines(example, columns),
+    output: () => [['query', ...columns('output')], ...named(chosen, rowsOf(outputs))],
   };
   return lines[table]().map((row) => `${row.join(',')}\r\n`).join('');
+}
+
+/** One row for each query and token. @param {Example} example @param {(name: string) => string[]} columns @returns {string[][]} */
+function weightedLines({ scene, queries, tokens, S, D }, columns) {
+  const count = queries.length * S;
+  if (count * D > mostNumbers) throw new Problem('export.table', { rows: count, most: Math.floor(mostNumbers / D) });
+  return [['query', 'token', ...columns('weighted')], ...queries.flatMap((query) => named(tokens, rowsOf(scene.of(query).weighted)).map((row) => [field(tokens[query]), ...row]))];
 }
 
 /** @param {Example} example @param {(name: string) => string[]} columns @returns {string[][]} */

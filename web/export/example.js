@@ -21,7 +21,9 @@
  * @property {boolean} isAll
  * @property {number} precision              decimals shown
  * @property {ShownScene} shown
- * @property {(token: number) => ShownToken} shownOf
+ * @property {ShownToken} tokenShown         of the chosen token
+ * @property {Tensor} outputs                (T, D) of the queries, in their order
+ * @property {Figures} outputsShown          (T, D)
  * @property {Matrix | null} scores (S, S) before the causal mask; null where the weights are given
  * @property {Figures | null} given          (S, S) weights before rescaling, where they are the source and rescaled
  * @property {Figures | null} query          (S, Dk) where scores come from query and key
@@ -32,7 +34,7 @@
 
 import { keyOf, queryOf } from '../model/data.js';
 import { scoresOf } from '../model/scene.js';
-import { neatFigures, showScene, showToken } from '../model/shown.js';
+import { largest, neatFigures, showScene, showToken } from '../model/shown.js';
 
 /**
  * @param {{ attention: Steps, scene: Scene, token: number, isAll?: boolean, precision: number, text: Text }} options
@@ -44,6 +46,9 @@ export function createExample({ attention, scene, token, isAll = false, precisio
   const shown = showScene(attention, scene, precision);
   const neat = (/** @type {Matrix} */ matrix) =>
     neatFigures(attention, { data: Float32Array.from(matrix.flat()), shape: [matrix.length, matrix[0].length] }, precision);
+  const tokenShown = showToken(attention, scene.of(token), precision, shown.weights.digits);
+  // One call for all: the products and running sums of every token would fill the memory for no use.
+  const outputs = isAll ? attention.weightedSum({ weights: scene.weights, values: scene.values }) : { data: scene.of(token).output.data, shape: [1, D] };
   const hasQueries = data.weighting === 'query-key';
   return {
     scene,
@@ -55,7 +60,9 @@ export function createExample({ attention, scene, token, isAll = false, precisio
     isAll,
     precision,
     shown,
-    shownOf: (query) => showToken(attention, scene.of(query), precision, shown.weights.digits),
+    tokenShown,
+    outputs,
+    outputsShown: isAll ? neatFigures(attention, outputs, precision, largest([outputs, scene.values])) : tokenShown.output,
     scores: scene.scores && scoresOf(attention, data),
     given: scene.scores || !data.rescale ? null : neat(data.weights),
     query: hasQueries ? neat(queryOf(data)) : null,

@@ -28,17 +28,16 @@ export function writeMarkdown(example) {
 
 /** One row a token: its weight, its value and their product; with all tokens, the values and outputs. @param {Example} example */
 function table(example) {
-  const { text, tokens, isAll, D, shown, shownOf, token } = example;
+  const { text, tokens, isAll, D, shown, tokenShown: { weights, weighted, output }, outputsShown, token } = example;
   const number = (/** @type {import('./example.js').Shown} */ one) => text.number(one);
   const dims = Array.from({ length: D }, (_, dim) => dim + 1);
   const head = [text.say('token'), ...(isAll ? [] : [text.say('weight')]), ...dims.map((dim) => text.say('export.column.value', { dim })),
     ...dims.map((dim) => text.say(isAll ? 'export.column.output' : 'export.column.weighted', { dim }))];
   const rows = tokens.map((name, i) => {
-    const { weights, weighted, output } = shownOf(isAll ? i : token);
     return [markdownText(name), ...(isAll ? [] : [number(weights.at(i))]), ...shownRow(shown.values, i * D, (i + 1) * D).map(number),
-      ...(isAll ? shownRow(output, 0, D) : shownRow(weighted, i * D, (i + 1) * D)).map(number)];
+      ...shownRow(isAll ? outputsShown : weighted, i * D, (i + 1) * D).map(number)];
   });
-  const total = isAll ? [] : [[text.say('output'), number(shown.weightSums.at(token)), ...dims.map(() => ''), ...shownRow(shownOf(token).output, 0, D).map(number)]];
+  const total = isAll ? [] : [[text.say('output'), number(shown.weightSums.at(token)), ...dims.map(() => ''), ...shownRow(output, 0, D).map(number)]];
   const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |\n`;
   return line(head.map(markdownText)) + line(head.map((_, i) => (i === 0 ? '---' : '---:'))) + [...rows, ...total].map(line).join('');
 }

@@ -37,10 +37,9 @@ function createRandom(seed) {
  * @param {Example} example @param {number} seed any whole number
  * @returns {Worksheet}
  */
-export function worksheetOf({ tokens, token, D, S, shown, shownOf, text }, seed) {
+export function worksheetOf({ tokens, D, S, shown, tokenShown: { weights, weighted, partial }, text }, seed) {
   const random = createRandom(seed);
   const dims = Math.min(D, mostDims);
-  const { weights, weighted, partial } = shownOf(token);
   let blanks = 0;
   const cell = (/** @type {Shown} */ one, /** @type {boolean} */ isBlank) => ({ shown: one, blank: isBlank ? ++blanks : null });
   const products = tokens.map((name, i) => {
@@ -58,7 +57,7 @@ export function worksheetOf({ tokens, token, D, S, shown, shownOf, text }, seed)
 
 /** A page that needs nothing else. @param {Example} example @param {{ seed: number }} options @returns {string} HTML, well-formed as XML too */
 export function writeWorksheet(example, { seed }) {
-  const { text, tokens, token, D, shownOf } = example;
+  const { text, tokens, token, D, tokenShown } = example;
   const sheet = worksheetOf(example, seed);
   const say = (/** @type {string} */ id, /** @type {Record<string, string | number>} */ args = {}) => escapeMarkup(text.say(id, args));
   const title = say('export.worksheet', { token: tokens[token] });
@@ -77,7 +76,7 @@ export function writeWorksheet(example, { seed }) {
 <section>
 <h1>${title}</h1>
 <p class="who"><span>${say('export.worksheet.name')}</span><span>${say('export.worksheet.date')}</span></p>
-<p>${say('export.worksheet.task', { count: shownOf(token).output.digits })}</p>
+<p>${say('export.worksheet.task', { count: tokenShown.output.digits })}</p>
 ${note}${tables(example, sheet, false)}
 </section>
 <section class="key">

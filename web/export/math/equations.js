@@ -41,7 +41,7 @@ const given = (name, rows) => ({ left: [name], right: [equals(rows.flat()), matr
 
 /** @param {Example} example @returns {Section[]} */
 export function equationsOf(example) {
-  const { text, S, D, shown, queries, isAll, tokens, token } = example;
+  const { text, S, D, shown, queries, isAll, tokens } = example;
   const every = tokens.map((_, i) => i);
   const sections = [{
     caption: text.say('export.math.given'),
@@ -49,15 +49,14 @@ export function equationsOf(example) {
   }];
   if (isAll) return [...sections, productOf(example)];
   const step = (/** @type {5 | 6} */ number) => `${text.say(`step.${number}`)}: ${text.say(`step${number}.what`)}`;
-  return [...sections, { caption: step(5), lines: every.map((i) => weighing(example, i)) }, { caption: step(6), lines: [summing(example, token)] }];
+  return [...sections, { caption: step(5), lines: every.map((i) => weighing(example, i)) }, { caption: step(6), lines: [summing(example)] }];
 }
 
 /** @param {Example} example */
 const weightsName = ({ isAll }) => (isAll ? symbol('W') : vector('w'));
 
 /** Step 5 for one token: the weight, its value, and their product. @param {Example} example @param {number} i @returns {Line} */
-function weighing({ shown, shownOf, token, tokens, D }, i) {
-  const { weights, weighted } = shownOf(token);
+function weighing({ shown, tokenShown: { weights, weighted }, tokens, D }, i) {
   const product = shownRow(weighted, i * D, (i + 1) * D);
   const [value] = rowsOf(shown.values, [i], D);
   return {
@@ -66,9 +65,8 @@ function weighing({ shown, shownOf, token, tokens, D }, i) {
   };
 }
 
-/** Step 6: all weighted values and their sum. @param {Example} example @param {number} token @returns {Line} */
-function summing({ shownOf, D, S }, token) {
-  const { weighted, output } = shownOf(token);
+/** Step 6: all weighted values and their sum. @param {Example} example @returns {Line} */
+function summing({ tokenShown: { weighted, output }, D, S }) {
   const terms = Array.from({ length: S }, (_, i) => shownRow(weighted, i * D, (i + 1) * D));
   const result = shownRow(output, 0, D);
   return {
@@ -79,8 +77,8 @@ function summing({ shownOf, D, S }, token) {
 }
 
 /** Both steps for all tokens: one product of matrices. @param {Example} example @returns {Section} */
-function productOf({ text, shownOf, queries, D }) {
-  const rows = queries.map((query) => shownRow(shownOf(query).output, 0, D));
+function productOf({ text, outputsShown, queries, D }) {
+  const rows = queries.map((_, t) => shownRow(outputsShown, t * D, (t + 1) * D));
   return { caption: text.say('export.math.product'), lines: [{ left: [symbol('Z')], right: [sign('='), symbol('W'), symbol('V'), equals(rows.flat()), matrix(rows)] }] };
 }
 

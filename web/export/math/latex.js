@@ -7,6 +7,7 @@
  * @typedef {import('./equations.js').Line} Line
  */
 
+import { longest } from '../longest.js';
 import { breakLine, equationsOf, mostNumbers } from './equations.js';
 
 /** What has a meaning in LaTeX, or looks different in its fonts. @type {Record<string, string>} */
@@ -77,8 +78,7 @@ ${body}\\end{document}
 /** A page that holds the widest line and the highest matrix; TeX knows no length above 575 cm. @param {Example} example */
 function paper({ S, D, isAll, queryWidth, tokens }) {
   const numbers = Math.max(S + 2, isAll ? 0 : 2 * D + 2, D + 2, queryWidth + 2, mostNumbers + 2);
-  const name = Math.max(...tokens.map((token) => token.length));
-  return { widthCm: Math.ceil(Math.min(550, 6 + numbers * 1.7 + name / 4)), heightCm: Math.ceil(Math.max(29, 10 + S * 0.6)) };
+  return { widthCm: Math.ceil(Math.min(550, 6 + numbers * 1.7 + longest(tokens) / 4)), heightCm: Math.ceil(Math.max(29, 10 + S * 0.6)) };
 }
 
 /** @param {Example} example */

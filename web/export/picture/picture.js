@@ -16,6 +16,7 @@ import { caption } from '../../story/caption.js';
 import { frame } from '../../story/frame.js';
 import { createTimeline } from '../../story/timeline.js';
 import { shownRow } from '../example.js';
+import { longest } from '../longest.js';
 import { escapeMarkup } from '../markup.js';
 import { looks, tintOf } from './looks.js';
 import { captionCharacterPx, captionLinePx, marginPx, placesOf } from './places.js';
@@ -38,9 +39,8 @@ const mostNameLength = 16;
  *   draw gives an SVG document; t counts moves, Infinity is the end
  */
 export function createPicture(example, { grain = 'token', theme = 'light' } = {}) {
-  const { S, D, token, text, scene, shown, tokens } = example;
+  const { S, D, token, text, scene, shown, tokenShown, tokens } = example;
   const timeline = createTimeline(grain, S, D);
-  const tokenShown = example.shownOf(token);
   const tokenScene = scene.of(token);
   const story = { scene, shown, token, tokenShown, all: false };
   const captionAt = (/** @type {Frame} */ now) => {
@@ -48,10 +48,10 @@ export function createPicture(example, { grain = 'token', theme = 'light' } = {}
     return text.say(id, args);
   };
   const written = [...shownRow(shown.values, 0, S * D), ...shownRow(tokenShown.weighted, 0, S * D), ...shownRow(tokenShown.partial, 0, (S + 1) * D), ...shownRow(tokenShown.difference, 0, D)];
-  const characters = Math.max(...written.map((one) => text.number(one, { isSigned: true }).length));
-  const captionLength = Math.max(...Array.from({ length: Math.min(timeline.count, 40) + 1 }, (_, i) => captionAt(frame(timeline, timeline.count - i)).length));
+  const characters = longest(written.map((one) => text.number(one, { isSigned: true })));
+  const captionLength = longest(Array.from({ length: Math.min(timeline.count, 40) + 1 }, (_, i) => captionAt(frame(timeline, timeline.count - i))));
   const title = text.say('export.title', { token: tokens[token] });
-  const places = placesOf({ S, D, token, characters, headLength: Math.max(...headsOf(text).map((one) => one.length)), titleLength: title.length, captionLength });
+  const places = placesOf({ S, D, token, characters, headLength: longest(headsOf(text)), titleLength: title.length, captionLength });
   const scale = barScale([scene.values, scene.embeddings], [tokenScene], D);
   const stacks = Array.from({ length: D }, (_, dim) => segments(scale, tokenScene.weighted, D, dim));
   const pen = createPen(theme === 'auto' ? 'light' : theme);

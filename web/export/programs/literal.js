@@ -1,6 +1,7 @@
 /** Texts and numbers as source code. Names of tokens come from anywhere, so they stand in string literals only, never in comments. */
 
 import { exactDecimal } from '../decimal.js';
+import { longest } from '../longest.js';
 
 /** What is readable in source code as it is; the rest, such as what is invisible or turns the direction, is escaped. */
 const readable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
@@ -24,16 +25,15 @@ export const cString = (text) =>
 
 /** @typedef {{ open: string, close: string, suffix?: string }} Brackets  of a list, and what follows each number */
 
-/** @param {ReadonlyArray<number>} numbers @param {Brackets} brackets @param {number} [widest] characters of the widest number */
-export function vectorLiteral(numbers, { open, close, suffix = '' }, widest = 0) {
-  return `${open}${numbers.map((number) => `${exactDecimal(number)}${suffix}`.padStart(widest)).join(', ')}${close}`;
-}
+/** @param {ReadonlyArray<number>} numbers @param {Brackets} brackets */
+export const vectorLiteral = (numbers, { open, close, suffix = '' }) => `${open}${numbers.map((number) => exactDecimal(number) + suffix).join(', ')}${close}`;
 
 /**
  * Rows one below the other, in columns.
  * @param {ReadonlyArray<ReadonlyArray<number>>} rows @param {Brackets} brackets @param {string} indent
  */
-export function matrixLiteral(rows, brackets, indent) {
-  const widest = Math.max(...rows.flat().map((number) => exactDecimal(number).length)) + (brackets.suffix ?? '').length;
-  return `${brackets.open}\n${rows.map((row) => `${indent}${vectorLiteral(row, brackets, widest)},\n`).join('')}${brackets.close}`;
+export function matrixLiteral(rows, { open, close, suffix = '' }, indent) {
+  const texts = rows.map((row) => row.map((number) => exactDecimal(number) + suffix));
+  const widest = longest(texts.flat());
+  return `${open}\n${texts.map((row) => `${indent}${open}${row.map((text) => text.padStart(widest)).join(', ')}${close},\n`).join('')}${close}`;
 }

@@ -27,7 +27,7 @@ import { keyOf, queryOf, rowsOf } from '../../model/data.js';
 
 /** @param {Example} example @returns {Recipe} */
 export function recipeOf(example) {
-  const { scene, queries, tokens, S, D, isAll } = example;
+  const { scene, queries, outputs, tokens, S, D, isAll } = example;
   const { data } = scene;
   const pick = (/** @type {ReadonlyArray<ReadonlyArray<number>>} */ matrix) => queries.map((query) => [...matrix[query]]);
   const source = data.weighting === 'query-key' ? 'query-key' : data.weighting === 'scores' ? 'scores' : 'weights';
@@ -47,7 +47,7 @@ export function recipeOf(example) {
     causal: data.causal && source !== 'weights',
     temperature: data.temperature,
     rescale: data.rescale,
-    expected: queries.map((query) => Array.from(scene.of(query).output.data)),
+    expected: rowsOf(outputs),
   };
   return { ...recipe, roundings: countRoundings(recipe) };
 }

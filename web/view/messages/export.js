@@ -51,6 +51,7 @@ export const messages = {
     'export.format.svg': 'Picture (SVG)',
     'export.format.png': 'Picture (PNG)',
     'export.format.gif': 'Motion (GIF)',
+    'problem.export.table': 'That table would have {rows} rows; up to {most} are written. Switch “All tokens” off, or take the weights and the values.',
   },
   de: {
     'export.code.title': 'Schritte 5 und 6 der Self-Attention: Alle Zahlen sind genau in float32.',
@@ -103,6 +104,7 @@ export const messages = {
     'export.format.svg': 'Bild (SVG)',
     'export.format.png': 'Bild (PNG)',
     'export.format.gif': 'Bewegung (GIF)',
+    'problem.export.table': 'Diese Tabelle hätte {rows} Zeilen; bis zu {most} werden geschrieben. Schalte „Alle Tokens“ aus oder nimm die Gewichte und die Werte.',
   },
   ar: {
     'export.code.title': 'الخطوتان الخامسة والسادسة من الانتباه الذاتي، وكل الأعداد دقيقة بصيغة float32.',
@@ -161,5 +163,6 @@ export const messages = {
     'export.format.svg': 'صورة (SVG)',
     'export.format.png': 'صورة (PNG)',
     'export.format.gif': 'حركة (GIF)',
+    'problem.export.table': 'سيبلغ الجدول {rows} صفًا، ولا يُكتب أكثر من {most}. أوقف «كل الرموز»، أو خذ الأوزان والقيم.',
   },
 };
