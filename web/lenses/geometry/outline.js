@@ -41,35 +41,33 @@ export function edges(points) {
 
 /** @param {ReadonlyArray<number[]>} points @param {number} i @param {number} j */
 function isEdge(points, i, j) {
-  const [a, b] = [points[i], points[j]];
-  const line = a.map((number, k) => b[k] - number);
-  const size = lengthOf(line);
+  const [ax, ay, az] = points[i];
+  const [x, y, z] = [points[j][0] - ax, points[j][1] - ay, points[j][2] - az];
+  const size = Math.sqrt(x * x + y * y + z * z);
   if (size === 0) return false;
-  const [x, y, z] = line.map((number) => number / size);
-  // Two directions at right angles to the line and to each other.
-  const first = normal(Math.abs(x) < 0.6 ? [0, z, -y] : [-z, 0, x]);
-  const second = [y * first[2] - z * first[1], z * first[0] - x * first[2], x * first[1] - y * first[0]];
-  let [start, least, most] = [NaN, 0, 0];
-  for (const point of points) {
-    const [dx, dy, dz] = [point[0] - a[0], point[1] - a[1], point[2] - a[2]];
-    const across = first[0] * dx + first[1] * dy + first[2] * dz;
-    const up = second[0] * dx + second[1] * dy + second[2] * dz;
-    if (Math.abs(across) + Math.abs(up) <= slack * size) continue;
+  // Two directions at right angles to the line and to each other, each as long as the other: (ux, uy, uz) and the line x it.
+  const isSteep = Math.abs(x) > 0.6 * size;
+  const [ux, uy, uz] = isSteep ? [-z, 0, x] : [0, z, -y];
+  const [vx, vy, vz] = [(y * uz - z * uy) / size, (z * ux - x * uz) / size, (x * uy - y * ux) / size];
+  const nothing = slack * size * size;
+  let start = NaN;
+  let least = 0;
+  let most = 0;
+  for (let n = 0; n < points.length; n++) {
+    const point = points[n];
+    const dx = point[0] - ax;
+    const dy = point[1] - ay;
+    const dz = point[2] - az;
+    const across = ux * dx + uy * dy + uz * dz;
+    const up = vx * dx + vy * dy + vz * dz;
+    if (Math.abs(across) + Math.abs(up) <= nothing) continue;
     const angle = Math.atan2(up, across);
     if (Number.isNaN(start)) start = angle;
-    const from = angle - start > Math.PI ? angle - start - 2 * Math.PI : angle - start < -Math.PI ? angle - start + 2 * Math.PI : angle - start;
+    const turn = angle - start;
+    const from = turn > Math.PI ? turn - 2 * Math.PI : turn < -Math.PI ? turn + 2 * Math.PI : turn;
     least = Math.min(least, from);
     most = Math.max(most, from);
     if (most - least > Math.PI - slack) return false;
   }
   return true;
-}
-
-/** @param {number[]} vector */
-const lengthOf = ([x, y, z]) => Math.sqrt(x * x + y * y + z * z);
-
-/** @param {number[]} vector */
-function normal(vector) {
-  const length = lengthOf(vector);
-  return vector.map((number) => number / length);
 }

@@ -45,11 +45,10 @@ export function Picture({ view, scheme, isInside, nearest }) {
   const points = projectRows(values);
   const { weighted, partial, embedding, output } = focus.scene;
   const everything = [...points, ...projectRows(weighted), ...projectRows(partial), project(embedding.data)];
-  const limits = everything.map(([x]) => text.plain(Math.round(x)).length);
-  const left = 12 + 8 * Math.max(3, ...limits);
+  const left = 10 + 8 * Math.max(5, ...everything.map(([, y]) => text.plain(Math.round(y)).length));
   const box = kind === 'line' ? { left: 24, top: 64, width: width - 48, height: 2 }
     : kind === 'space' ? { left: 16, top: 16, width: width - 32, height: height - 32 }
-    : { left: left + 14, top: 38, width: width - left - 38, height: height - 92 };
+    : { left: left + 14, top: 46, width: width - left - 38, height: height - 100 };
   // While a point is dragged the scale stands still: it would run away from under the pointer.
   const scale = held ?? fitScale(kind === 'space' ? ball(scene, focus.scene, scheme) : everything, box);
   const { place } = scale;
@@ -133,7 +132,7 @@ function Grid({ text, scale, box, width, height, names }) {
     })}
     ${isLine && html`<path class="is-zero" d=${pathOf([[left, scale.place([0, 0])[1]], [right, scale.place([0, 0])[1]]])} />`}
     <text class="is-name is-across" x=${right} y=${height - 9}>${names[0]}</text>
-    ${!isLine && html`<text class="is-name" x="2" y="12">${names[1]}</text>`}`;
+    ${!isLine && html`<text class="is-name" x="2" y="10">${names[1]}</text>`}`;
 }
 
 /** Three lines through zero, each as long as what lies along it. @param {View} view @param {Scheme} scheme @param {Scale} scale */
