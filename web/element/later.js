@@ -31,5 +31,7 @@ export const later = {
     'where-values-come-from': () => import('../lenses/where-values-come-from/index.js'),
     'then-what': () => import('../lenses/then-what/index.js'),
     'same-sum': () => import('../lenses/same-sum/index.js'),
+    'leave-one-out': () => import('../lenses/leave-one-out/index.js'),
+    sharpness: () => import('../lenses/sharpness/index.js'),
   },
 };
