@@ -98,14 +98,13 @@ ensure_browsers() {
   has WPEWebDriver && has cog || install "WPE WebKit and its driver" cog wpewebkit-driver
 }
 
-# What runs and reads the files that the tests write: arrays, programs and documents.
+# What runs and reads the programs and documents that are taken away, besides Python.
 ensure_readers() {
-  /usr/bin/python3 -c 'import numpy' 2>/dev/null || install "Debian's Python with NumPy" python3-numpy
   has gcc || install "a C compiler" gcc libc6-dev
   has pdflatex || install "LaTeX" texlive-latex-base
 }
 
-# NumPy, which writes the files that the importer is tested with.
+# NumPy, which writes files for the importer and runs programs of the exporter.
 ensure_numpy() {
   local python
   for python in python3 /usr/bin/python3; do "$python" -c 'import numpy' 2>/dev/null && return; done
@@ -326,7 +325,7 @@ javascript_tests() { # [file…]
 
 run_tests() { # [file…]
   ensure_node
-  if [ $# = 0 ]; then ensure_browsers; ensure_readers; fi
+  if [ $# = 0 ]; then ensure_browsers; ensure_numpy; ensure_readers; fi
   try_relaxed_compiler
   build
   if [ $# = 0 ]; then

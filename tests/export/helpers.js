@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,8 +20,8 @@ for (const lang of languages) await loadLanguage(lang);
 
 export { attention, createRandom, languages };
 
-/** Debian's Python, which has Debian's NumPy; not one that happens to stand before it on the PATH. */
-export const python = '/usr/bin/python3';
+/** A Python that has NumPy: Debian's, where another one stands before it on the PATH. */
+export const python = ['python3', '/usr/bin/python3'].find((command) => spawnSync(command, ['-c', 'import numpy']).status === 0) ?? 'python3';
 
 /** Names of tokens that end, open or run something in one format or another. */
 export const hostileNames = [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-import { launch } from '../browsers/launch.js';
+import { everyEngine, launch } from '../browsers/launch.js';
 import { startServer } from '../browsers/server.js';
 import { hostileNames, temporaryFolder } from './helpers.js';
 
@@ -33,8 +33,8 @@ let page;
 let server;
 
 before(async () => {
-  await esbuild.build({ stdin: { contents: script, resolveDir: root }, bundle: true, splitting: true, format: 'esm', outdir: folder, entryNames: 'script', logLevel: 'warning' });
-  writeFileSync(join(folder, 'index.html'), `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Pixels</title><script type="module" src="script.js"></script>`);
+  await esbuild.build({ stdin: { contents: script, resolveDir: root }, bundle: true, splitting: true, format: 'esm', outdir: folder, entryNames: 'script', target: ['es2022', 'safari16'], logLevel: 'warning' });
+  writeFileSync(join(folder, 'index.html'), `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Pixels</title><link rel="icon" href="data:,"><script type="module" src="script.js"></script>`);
   server = await startServer(folder);
   browser = await launch('chromium');
   page = await browser.newPage();
@@ -46,20 +46,33 @@ after(async () => {
   await server.close();
 });
 
-test('the PNG has the size of the picture times the scale, and its paper and colours', async () => {
-  const { type, width, height, picture, corner, badge } = await page.evaluate(`
+/** Runs in the page: a PNG of the dark picture, and what is in it. */
+const look = `
     const example = exampleOf();
     const { widthPx, heightPx } = createPicture(example);
     const blob = await writePng(example, { scale: 3, theme: 'dark' });
-    const bitmap = await createImageBitmap(blob);
-    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
-    context.drawImage(bitmap, 0, 0);
+    const image = new Image();
+    image.src = URL.createObjectURL(blob);
+    await image.decode();
+    const context = Object.assign(document.createElement('canvas'), { width: image.naturalWidth, height: image.naturalHeight }).getContext('2d');
+    context.drawImage(image, 0, 0);
     const at = (x, y) => [...context.getImageData(x, y, 1, 1).data];
-    return { type: blob.type, width: bitmap.width, height: bitmap.height, picture: [widthPx * 3, heightPx * 3], corner: at(2, 2), badge: at(27 * 3, 114 * 3) };`);
-  assert.equal(type, 'image/png');
-  assert.deepEqual([width, height], picture);
-  assert.deepEqual(corner, [0x19, 0x18, 0x15, 255]);
-  assert.deepEqual(badge, [0x78, 0xb5, 0xf2, 255]);
+    return { type: blob.type, size: [image.naturalWidth, image.naturalHeight], expected: [widthPx * 3, heightPx * 3], corner: at(2, 2), badge: at(27 * 3, 114 * 3) };`;
+
+everyEngine((engine, launch) => {
+  test(`the PNG has the size of the picture times the scale, and its paper and colours, in ${engine}`, async () => {
+    const own = await launch();
+    const page = await own.newPage();
+    await page.goto(server.url('/'));
+    await page.waitFor('return "writeGif" in window');
+    const { type, size, expected, corner, badge } = await page.evaluate(look);
+    assert.equal(type, 'image/png');
+    assert.deepEqual(size, expected);
+    assert.deepEqual(corner, [0x19, 0x18, 0x15, 255]);
+    assert.deepEqual(badge, [0x78, 0xb5, 0xf2, 255]);
+    assert.deepEqual(await page.errors(), []);
+    await own.close();
+  });
 });
 
 test('the PNG takes the canvas that it is given', async () => {
