@@ -101,6 +101,16 @@ open('all.safetensors', 'wb').write(len(text).to_bytes(8, 'little') + text + bod
   assert.deepEqual([labels, ignored], [[{ name: 'tokens', texts: ['a', 'b'] }], ['format']]);
 });
 
+test('what a file says about its axes counts only where it fits the arrays', () => {
+  const header = { weights: { dtype: 'F32', shape: [1, 2], data_offsets: [0, 8] } };
+  const axesOf = (/** @type {unknown} */ meta) => readFile({ name: 'x', bytes: safetensors({ ...header, __metadata__: { attention_explainer: JSON.stringify(meta) } }) }).arrays[0].axes;
+  assert.deepEqual(axesOf({ axes: { weights: ['query', 'key'] } }), ['query', 'key']);
+  for (const meta of [
+    { axes: { weights: ['query'] } }, { axes: { weights: ['layer', 'query', 'key'] } }, { axes: { weights: ['query', 'constructor'] } }, { axes: { weights: 'qk' } }, { axes: { weights: [0, 1] } },
+    { axes: ['query', 'key'] }, { axes: null }, { axes: 1 }, {}, [], null, 'x', { tokens: [1], layers: 'x', scale: null },
+  ]) assert.equal(axesOf(meta), undefined, JSON.stringify(meta));
+});
+
 test('an archive that would unpack to more than is read, or to more than it says, is stopped', () => {
   const bomb = deflateRawSync(new Uint8Array(2 ** 26));
   problemOf(read(zip({ body: bomb, method: 8, size: mostFileBytes + 1 })), 'import.unpacksTooLarge');
