@@ -167,7 +167,7 @@ test('a million brackets, braces, quotation marks, minus signs or commas end at 
 
 test('nested a million deep, well-formed or not, is too deep', () => {
   const deep = '['.repeat(1e6) + '1' + ']'.repeat(1e6);
-  problemOf(() => readText(deep), 'import.deep');
+  for (const text of [deep, '['.repeat(1e6), `x = ${deep}`]) problemOf(() => readText(text), 'import.deep');
   assert.throws(() => readText('{"a":'.repeat(1e6) + '1' + '}'.repeat(1e6)), { name: 'Problem' });
   problemOf(() => readText('['.repeat(9) + '1' + ']'.repeat(9)), 'import.deep');
   problemOf(() => readText(`${'{"a":'.repeat(20)}[1]${'}'.repeat(20)}`), 'import.deep');
