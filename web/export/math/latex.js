@@ -25,7 +25,7 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{FE00}-\u{FE0F}]
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC](?:[^A-Za-z\u00C0-\u024F\\]*[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC])?/gu;
 
 /** What pdfLaTeX can show with the fonts that it always has. */
-const known = /[\u0020-\u007EÀ-ÏÑ-ÖØ-ÝßÀ-Ïà-ïñ-öø-ýÿŒœ]/u;
+const known = /[\u0020-\u007EÀ-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿŒœ]/u;
 
 /** Any text as LaTeX that shows it. @param {string} text */
 export function latexText(text) {
