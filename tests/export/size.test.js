@@ -27,6 +27,5 @@ test('opening the exports loads less than 20 KB compressed beside the page, and 
   const more = [...loadedWith(outputs, exports)].filter((name) => !already.has(name));
   const bytes = more.map((name) => gzipSync(/** @type {esbuild.OutputFile} */ (outputFiles.find(({ path }) => path.endsWith(`/${name}`))).contents, { level: 9 }).length).reduce((a, b) => a + b);
   assert.ok(bytes < 20_000, `${bytes} bytes`);
-  console.log(`# exports: ${bytes} bytes compressed`);
   for (const name of more) assert.deepEqual(Object.keys(outputs[name].inputs).filter((path) => path.includes('gifenc')), []);
 });
