@@ -8,7 +8,7 @@ test('how a lens stands survives a link: names, numbers and lists come back as t
 });
 
 test('what no lens could have written is left out, and never throws', () => {
-  for (const junk of ['', 'x', ':1', 'x:', 'X:1', '__proto__:1', 'x:<b>', 'x:1 2', `x:${'9'.repeat(700)}`, 'a,b,c', null, undefined, 7, [], {}]) {
+  for (const junk of ['', 'x', ':1', 'x:', 'X:1', '__proto__:1', 'x:<b>', 'x:1 2', `x:${'9'.repeat(1600)}`, 'a,b,c', null, undefined, 7, [], {}]) {
     assert.deepEqual({ ...readLook(junk) }, {}, String(junk));
   }
   assert.deepEqual({ ...readLook('x:1,bad value,y:2') }, { x: '1', y: '2' });

@@ -28,6 +28,7 @@ export const later = {
   lenses: {
     geometry: () => import('../lenses/geometry/index.js'),
     contributions: () => import('../lenses/contributions/index.js'),
+    gradients: () => import('../lenses/gradients/index.js'),
     'where-values-come-from': () => import('../lenses/where-values-come-from/index.js'),
     'then-what': () => import('../lenses/then-what/index.js'),
     'same-sum': () => import('../lenses/same-sum/index.js'),

@@ -9,7 +9,7 @@
 export const plainLook = Object.freeze({});
 
 const mostLength = 2000;
-const entry = /^([a-z][a-z-]{0,19}):([\w.;+-]{1,600})$/;
+const entry = /^([a-z][a-z-]{0,19}):([\w.;+-]{1,1500})$/;
 
 /** @param {unknown} input text as in a link, or an object of numbers and texts @returns {Look} what is not readable is left out */
 export function readLook(input) {

@@ -4,12 +4,13 @@
  * @typedef {import('./session.js').Session} Session
  * @typedef {import('../model/state.js').State} State
  * @typedef {import('../model/state.js').Action} Action
+ * @typedef {import('../model/state.js').Edit} Edit
  * @typedef {import('../model/state.js').Grain} Grain
  * @typedef {import('../model/data.js').Data} Data
  */
 
 import { rowsOf } from '../model/data.js';
-import { addToken, changeDimensions, renameToken, replaceTokens, setNumber, setNumbers, setOptions, setWeighting } from '../model/edits.js';
+import { setNumber, setNumbers, setOptions, setWeighting } from '../model/edits.js';
 import { changeLook, plainLook } from '../model/look.js';
 import { convertTime, createTimeline } from '../story/timeline.js';
 
@@ -73,17 +74,13 @@ function choices(session, edited) {
     undo: () => edited({ type: 'undo' }),
     redo: () => edited({ type: 'redo' }),
     reset: () => edited({ type: 'reset' }),
-    /** @param {number} from @param {number} to */
-    moveToken: (from, to) => edited({ type: 'move-token', from, to }),
-    /** @param {number} index */
-    removeToken: (index) => edited({ type: 'remove-token', index }),
   };
 }
 
 /** Numbers and tokens. @param {Session} session @param {(action: Action) => State} edit */
 function edits(session, edit) {
-  const edited = (/** @type {(data: Data, attention: import('../core/index.js').Steps) => Data} */ change, /** @type {string} */ gesture = '') =>
-    edit({ type: 'edit', change, gesture: gesture || undefined });
+  const edited = (/** @type {Edit['change']} */ change, /** @type {string} */ gesture = '', /** @type {Edit['follow']} */ follow = undefined) =>
+    edit({ type: 'edit', change, gesture: gesture || undefined, follow });
   /** (S, S) as shown */
   const weightsNow = () => rowsOf(session.scene.weights);
   return {
@@ -95,14 +92,8 @@ function edits(session, edit) {
      * @param {import('../model/edits.js').Editable} field @param {ReadonlyArray<import('../model/edits.js').Cell>} cells @param {string} [gesture]
      */
     numbers: (field, cells, gesture) => void edited((data, attention) => setNumbers(attention, data, field, cells, weightsNow()), gesture),
-    /**
-     * Numbers of several fields, as one change.
-     * @param {ReadonlyArray<{ field: import('../model/edits.js').Editable, cells: ReadonlyArray<import('../model/edits.js').Cell> }>} changes @param {string} [gesture]
-     */
-    together: (changes, gesture) =>
-      void edited((data, attention) => changes.reduce((now, { field, cells }) => setNumbers(attention, now, field, cells, weightsNow()), data), gesture),
-    /** Any other change. @param {(data: Data, attention: import('../core/index.js').Steps) => Data} change @param {string} [gesture] */
-    change: (change, gesture) => void edited(change, gesture),
+    /** Any other change: change, gesture, and where the chosen token goes. */
+    change: edited,
     /** @param {string} text what was typed */
     wrong: (text) => {
       session.dispatch({ type: 'notice', notice: { id: 'number', args: { text: text.slice(0, 40), sample: session.text.plain(0.25) } } });
@@ -111,12 +102,5 @@ function edits(session, edit) {
     same: () => {
       if (session.state.notice) session.dispatch({ type: 'notice', notice: null });
     },
-    /** @param {number} token */
-    name: (token) => (/** @type {string} */ label) => void edited((data) => renameToken(data, token, label)),
-    addToken: () => void edited((data) => addToken(data, session.text.say('default.label', { number: data.tokens.length + 1 }))),
-    /** @param {1 | -1} by */
-    dimensions: (by) => void edited((data) => changeDimensions(data, by)),
-    /** @param {string} text @returns {boolean} whether the words were taken */
-    words: (text) => edited((data) => replaceTokens(data, text)).notice === null,
   };
 }

@@ -1,0 +1,36 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+/** A step is seen before the next one comes. */
+const paceMs = 60;
+
+/**
+ * Takes one step after the other until there is none left, it is stopped, or the page is hidden. It never starts by itself.
+ * @param {() => boolean} step takes one; whether there is another
+ * @returns {{ isRunning: boolean, start: () => void, stop: () => void }}
+ */
+export function useRun(step) {
+  const [isRunning, setRunning] = useState(false);
+  const latest = useRef(step);
+  latest.current = step;
+  const stop = () => setRunning(false);
+  useEffect(() => {
+    if (!isRunning) return undefined;
+    let last = -Infinity;
+    const tick = (/** @type {number} */ now) => {
+      request = requestAnimationFrame(tick);
+      if (now - last < paceMs) return;
+      last = now;
+      if (!latest.current()) stop();
+    };
+    let request = requestAnimationFrame(tick);
+    document.addEventListener('visibilitychange', stop);
+    return () => {
+      cancelAnimationFrame(request);
+      document.removeEventListener('visibilitychange', stop);
+    };
+  }, [isRunning]);
+  return { isRunning, start: () => setRunning(true), stop };
+}
+
+/** Whether steps are to be made without the motion between them. */
+export const isStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
