@@ -128,9 +128,9 @@ await eachEngine((engine, { open }) => {
     await page.click({ role: 'button', name: 'Add a token' });
     assert.equal(await page.evaluate(() => $.notice()), 'There is room for 512 tokens.');
     // What does not fit is summed up, and can be turned to.
-    assert.match(await page.evaluate(() => $.text('.pager')), /^1 to \d+ of 512/);
+    assert.match(await page.evaluate(() => $.text('.stage .pager')), /^1 to \d+ of 512/);
     await page.click({ role: 'button', name: 'Next tokens' });
-    assert.match(await page.evaluate(() => $.text('.pager')), /^\d\d to \d+ of 512/);
+    assert.match(await page.evaluate(() => $.text('.stage .pager')), /^\d\d to \d+ of 512/);
     assert.deepEqual(await page.errors(), []);
   });
 

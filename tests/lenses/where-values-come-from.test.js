@@ -5,7 +5,8 @@ import { setProjection } from '../../web/lenses/where-values-come-from/project.j
 import { findProjection, presetMatrix, presetsFor, readProjection, writeProjection } from '../../web/lenses/where-values-come-from/projection.js';
 import { compare, start, words } from '../../web/lenses/where-values-come-from/two-sentences.js';
 import { embeddingsOf, readData } from '../../web/model/data.js';
-import { removeToken, setNumber } from '../../web/model/edits.js';
+import { removeToken } from '../../web/model/edit-tokens.js';
+import { setNumber } from '../../web/model/edits.js';
 import { changeLook } from '../../web/model/look.js';
 import { attention, createRandom, expectDeeplyFrozen, expectProblem, randomMatrix } from '../model/helpers.js';
 

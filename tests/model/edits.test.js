@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readData, rowsOf } from '../../web/model/data.js';
-import { addToken, changeDimensions, moveToken, removeToken, renameToken, replaceTokens, setNumber, setOptions, setWeighting } from '../../web/model/edits.js';
+import { addToken, changeDimensions, moveToken, removeToken, renameToken, replaceTokens } from '../../web/model/edit-tokens.js';
+import { setNumber, setOptions, setWeighting } from '../../web/model/edits.js';
 import { computeScene, scoresOf } from '../../web/model/scene.js';
 import { attention, createRandom, expectDeeplyFrozen, expectProblem, randomMatrix } from './helpers.js';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readData, rowsOf } from '../../web/model/data.js';
-import { renameToken, setNumber, setOptions, setWeighting } from '../../web/model/edits.js';
+import { renameToken } from '../../web/model/edit-tokens.js';
+import { setNumber, setOptions, setWeighting } from '../../web/model/edits.js';
 import { examples } from '../../web/model/examples.js';
 import { applyData, applyParameters, controlSets, grains, hideable, parameters, readFragment, readParameters, speeds, themes, writeFragment } from '../../web/model/parameters.js';
 import { Problem } from '../../web/model/problem.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowsOf, weightings } from '../../web/model/data.js';
-import { addToken, changeDimensions, renameToken, replaceTokens, setNumber, setOptions, setWeighting } from '../../web/model/edits.js';
+import { addToken, changeDimensions, moving, removing, renameToken, replaceTokens } from '../../web/model/edit-tokens.js';
+import { setNumber, setOptions, setWeighting } from '../../web/model/edits.js';
 import { examples } from '../../web/model/examples.js';
 import { applyParameters, grains, isLinkable, readFragment, writeFragment } from '../../web/model/parameters.js';
 import { computeScene } from '../../web/model/scene.js';
@@ -47,9 +48,9 @@ function randomAction(random, state) {
   /** @type {(() => Action)[]} */
   const kinds = [
     () => ({ type: 'token', token: at() }),
-    () => ({ type: 'remove-token', index: at() }),
-    () => ({ type: 'remove-token', index: at() }),
-    () => ({ type: 'move-token', from: at(), to: at() }),
+    () => ({ type: 'edit', ...removing(at()) }),
+    () => ({ type: 'edit', ...removing(at()) }),
+    () => ({ type: 'edit', ...moving(at(), at()) }),
     () => ({ type: 'undo' }),
     () => ({ type: 'undo' }),
     () => ({ type: 'redo' }),

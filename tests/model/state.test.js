@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readData } from '../../web/model/data.js';
-import { addToken, renameToken, setNumber } from '../../web/model/edits.js';
+import { addToken, moving, removing, renameToken } from '../../web/model/edit-tokens.js';
+import { setNumber } from '../../web/model/edits.js';
 import { Problem } from '../../web/model/problem.js';
 import { exampleState, initialState, noticeOf, reduce } from '../../web/model/state.js';
 import { createStore } from '../../web/model/store.js';
@@ -26,7 +27,7 @@ const reset = /** @type {const} */ ({ type: 'reset' });
 test('undo brings back exactly what was, step by step, and redo what came after', () => {
   const states = [initialState()];
   /** @type {Action[]} */
-  const actions = [setValue(5), { type: 'move-token', from: 0, to: 3 }, add('x'), { type: 'remove-token', index: 1 }, { type: 'example', id: 'sushi' }, setValue(7), reset];
+  const actions = [setValue(5), { type: 'edit', ...moving(0, 3) }, add('x'), { type: 'edit', ...removing(1) }, { type: 'example', id: 'sushi' }, setValue(7), reset];
   for (const action of actions) states.push(run(/** @type {State} */ (states.at(-1)), action));
   let state = /** @type {State} */ (states.at(-1));
   for (const before of states.slice(0, -1).reverse()) {
@@ -86,11 +87,11 @@ test('what changes nothing is not a step of undo', () => {
   for (const action of /** @type {Action[]} */ ([
     reset,
     { type: 'edit', change: (data) => data },
-    { type: 'move-token', from: 0, to: -1 },
-    { type: 'move-token', from: 4, to: 5 },
-    { type: 'move-token', from: 2, to: 2 },
-    { type: 'remove-token', index: 9 },
-    { type: 'remove-token', index: -1 },
+    { type: 'edit', ...moving(0, -1) },
+    { type: 'edit', ...moving(4, 5) },
+    { type: 'edit', ...moving(2, 2) },
+    { type: 'edit', ...removing(9) },
+    { type: 'edit', ...removing(-1) },
   ])) {
     const state = run(start, action);
     assert.deepEqual(kept(state), kept(start), JSON.stringify(action));
@@ -109,13 +110,13 @@ test('the chosen token stays chosen when tokens are moved or removed around it',
   const chosen = run(initialState(), { type: 'token', token: 2 });
   for (let from = 0; from < 5; from++) {
     for (let to = 0; to < 5; to++) {
-      const state = run(chosen, { type: 'move-token', from, to });
+      const state = run(chosen, { type: 'edit', ...moving(from, to) });
       assert.equal(state.data.tokens[state.token], 'Token 3', `from ${from} to ${to}`);
     }
-    const state = run(chosen, { type: 'remove-token', index: from });
+    const state = run(chosen, { type: 'edit', ...removing(from) });
     assert.equal(state.data.tokens[state.token], from === 2 ? 'Token 4' : 'Token 3');
   }
-  const last = run(initialState(), { type: 'token', token: 4 }, { type: 'remove-token', index: 4 });
+  const last = run(initialState(), { type: 'token', token: 4 }, { type: 'edit', ...removing(4) });
   assert.equal(last.data.tokens[last.token], 'Token 4');
 });
 

@@ -25,11 +25,15 @@
  * @typedef {Readonly<StateFields>} State
  * @typedef {{ example: string, data: Data, origin: Data, token: number, precision: number }} Snapshot  precision counts where the example changes
  *
+ * @typedef {object} Edit
+ * @property {(data: Data, attention: Steps) => Data} change
+ * @property {string} [gesture]  what it is part of: one gesture is one undo
+ * @property {(token: number) => number} [follow]  where the chosen token goes
+ *
  * @typedef {{ type: 'example', id: string }
  *   | { type: 'data', data: Data, example?: string }
  *   | { type: 'token', token: number }
- *   | { type: 'edit', gesture?: string, change: (data: Data, attention: Steps) => Data }
- *   | { type: 'remove-token', index: number } | { type: 'move-token', from: number, to: number }
+ *   | { type: 'edit' } & Edit
  *   | { type: 'undo' } | { type: 'redo' } | { type: 'reset' }
  *   | { type: 'set', change: Partial<State> }
  *   | { type: 'open', state: State }
@@ -37,7 +41,6 @@
  */
 
 import { readData } from './data.js';
-import { moveToken, removeToken } from './edits.js';
 import { examples, findExample } from './examples.js';
 import { plainLook } from './look.js';
 import { Problem } from './problem.js';
@@ -98,14 +101,6 @@ function travel(state, from, to) {
   return { ...state, ...target, precision, [from]: state[from].slice(0, -1), [to]: [...state[to], snapshot(state)], gesture: null, notice: null };
 }
 
-/** Where a token goes when tokens are taken out or moved. @param {number} token @param {number} from @param {number} to */
-function follow(token, from, to) {
-  if (token === from) return to;
-  if (from < token && to >= token) return token - 1;
-  if (from > token && to <= token) return token + 1;
-  return token;
-}
-
 /** @param {Steps} attention @param {State} state @param {Action} action @returns {State} */
 function change(attention, state, action) {
   switch (action.type) {
@@ -128,17 +123,8 @@ function change(attention, state, action) {
     case 'edit': {
       const data = action.change(state.data, attention);
       if (data === state.data) return state;
-      return recorded(state, { data, token: Math.min(state.token, data.tokens.length - 1) }, action.gesture);
-    }
-    case 'remove-token': {
-      const { index } = action;
-      const token = Math.max(0, state.token > index || state.token === state.data.tokens.length - 1 ? state.token - 1 : state.token);
-      const data = removeToken(state.data, index);
-      return data === state.data ? state : recorded(state, { data, token });
-    }
-    case 'move-token': {
-      const data = moveToken(state.data, action.from, action.to);
-      return data === state.data ? state : recorded(state, { data, token: follow(state.token, action.from, action.to) });
+      const token = action.follow ? action.follow(state.token) : state.token;
+      return recorded(state, { data, token: Math.min(token, data.tokens.length - 1) }, action.gesture);
     }
     case 'undo':
       return travel(state, 'past', 'future');
