@@ -159,6 +159,7 @@ test('tables: what is wrong is named with its line and column', () => {
   assert.deepEqual(problemOf(() => readText('1,2\n3,'), 'import.cell').args, { line: 2, column: 2, text: '' });
   assert.deepEqual(problemOf(() => readText('a,b\n1,2\n"3,4\n5,6'), 'import.quote').args, { line: 3 });
   problemOf(() => readText('"1"x,2\n3,4'), 'import.quote');
+  assert.deepEqual(problemOf(() => readText('"a,1\n2,3'), 'import.quote').args, { line: 1 });
   // Between thousands, or before decimals?
   problemOf(() => readText('"1,234","2,345"\n"1,111","2,222"'), 'import.cell');
   problemOf(() => readText('1.234,5;2\n3;4'), 'import.cell');
