@@ -62,7 +62,7 @@ await eachEngine((engine, { open }) => {
     // The best plane needs no axes.
     await tabTo(again, 'radio', 'Three dimensions');
     await again.keyboard.press('ArrowRight');
-    await again.waitFor(() => !$.named('combobox', 'Axis x') && $.text('.geometry-axes').includes('direction of most spread'));
+    await again.waitFor(() => !$.named('combobox', 'Axis x') && $.text('.plane-axes').includes('direction of most spread'));
     assert.deepEqual(await again.errors(), []);
   });
 

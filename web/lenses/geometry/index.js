@@ -1,8 +1,9 @@
 import { messages } from '../../view/messages/lens-geometry.js';
 import { addMessages } from '../../view/text.js';
-import css from './geometry.css';
+import plane from '../plane.css';
+import own from './geometry.css';
 
 addMessages(messages);
 
-export { css };
+export const css = plane + own;
 export { Geometry as Lens } from './geometry.js';

@@ -5,6 +5,7 @@ import { mostMagnitude } from '../../model/limits.js';
 import { nextGesture, tint } from '../../view/cells.js';
 import { html } from '../../view/html.js';
 import { along } from './directions.js';
+import { Axes } from '../plane.js';
 import { placeLabels } from './labels.js';
 import { edges, outline } from './outline.js';
 import { paintFrame } from './paint-frame.js';
@@ -79,9 +80,12 @@ export function Picture({ view, scheme, isInside, nearest }) {
   const turn = useTurn(view, scheme);
   const canMove = can.edit && (kind === 'plane' || kind === 'line');
   const depths = directions.nearness && depthsOf(values.data, directions.nearness, S);
-  return html`<svg ref=${svg} class=${`geometry-picture is-${kind}`} width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} direction="ltr"
+  return html`<svg ref=${svg} class=${`plane geometry-picture is-${kind}`} width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} direction="ltr"
     role="group" aria-label=${`${text.say('geometry.picture')} ${kind === 'space' ? text.say('geometry.turn') : ''}`} tabindex=${kind === 'space' ? 0 : undefined} ...${turn}>
-    <g class="geometry-axes" aria-hidden="true">${kind === 'space' ? ends.map(({ path, dots, name }, i) => html`<g key=${i} class="is-zero"><path d=${path} />${dots.map(([x, y]) => html`<circle cx=${x} cy=${y} r="1.5" />`)}<text x=${spots[i][0]} y=${spots[i][1]}>${name}</text></g>`) : html`<${Grid} text=${text} scale=${scale} box=${box} width=${width} height=${height} names=${scheme.names} />`}</g>
+    ${kind === 'space' ? html`<g class="plane-axes">
+      ${ends.map(({ path, dots, name }, i) => html`<g key=${i} class="is-zero"><path d=${path} />${dots.map(([x, y]) => html`<circle cx=${x} cy=${y} r="1.5" />`)}<text x=${spots[i][0]} y=${spots[i][1]}>${name}</text></g>`)}
+    </g>` : html`<${Axes} text=${text} scale=${scale} left=${kind === 'line' ? 14 : left} width=${width} height=${height} names=${scheme.names} />`}
+    ${kind === 'line' && html`<path class="geometry-line" d=${`M8 ${box.top + 1}H${width - 8}`} />`}
     <path class="geometry-hull" d=${pathOf(hull.map(place), true)} />
     ${depths && S <= 64 && html`<${HullEdges} values=${values} axes=${axes} places=${places} depths=${depths} />`}
     ${nearest && isInside === false && html`<path class="geometry-gap" d=${pathOf([place(project(nearest)), result])} />`}
@@ -114,25 +118,6 @@ function ball({ values, D }, { weighted, partial, embedding }, { axes, direction
   axes.forEach((axis, k) => (whole[axis] = middle[k]));
   const [x, y] = [along(directions.across, whole), along(directions.up, whole)];
   return [[x - radius, y - radius], [x + radius, y + radius]];
-}
-
-/** @param {{ text: View['text'], scale: Scale, box: { left: number }, width: number, height: number, names: string[] }} props */
-function Grid({ text, scale, box, width, height, names }) {
-  const isLine = names.length === 1;
-  const bottom = height - 40;
-  const [left, right] = isLine ? [8, width - 8] : [box.left - 20, width - 8];
-  return html`
-    ${ticks(scale.across, scale.step).map((tick) => {
-      const [x] = scale.place([tick, 0]);
-      return x >= left && x <= right && html`<g key=${tick} class=${tick === 0 ? 'is-zero' : ''}><path d=${pathOf([[x, isLine ? 30 : 22], [x, bottom]])} /><text class="is-across" x=${x} y=${bottom + 14}>${text.plain(tick)}</text></g>`;
-    })}
-    ${!isLine && ticks(scale.up, scale.step).map((tick) => {
-      const [, y] = scale.place([0, tick]);
-      return y >= 22 && y <= bottom && html`<g key=${tick} class=${tick === 0 ? 'is-zero' : ''}><path d=${pathOf([[left, y], [right, y]])} /><text class="is-up" x=${left - 6} y=${y}>${text.plain(tick)}</text></g>`;
-    })}
-    ${isLine && html`<path class="is-zero" d=${pathOf([[left, scale.place([0, 0])[1]], [right, scale.place([0, 0])[1]]])} />`}
-    <text class="is-name is-across" x=${right} y=${height - 9}>${names[0]}</text>
-    ${!isLine && html`<text class="is-name" x="2" y="10">${names[1]}</text>`}`;
 }
 
 /** Three lines through zero, each as long as what lies along it. @param {View} view @param {Scheme} scheme @param {Scale} scale */
