@@ -132,8 +132,7 @@ int attn_add_values(float *restrict output, float *restrict run, const float *re
 		return ATTN_BAD_SIZE;
 	for (int t = 0; t < T; t++)
 		for (int s = 0; s < S; s += SUM_BLOCK) {
-			fill_zeros(run, E);
-			kernel_add_row(run, powers + t * step + s, values + s * E, at_most(SUM_BLOCK, S - s), E);
+			kernel_sum_rows(run, powers + t * step + s, values + s * E, 1, at_most(SUM_BLOCK, S - s), E);
 			for (int e = 0; e < E; e++)
 				output[t * E + e] += run[e];
 		}

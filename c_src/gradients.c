@@ -79,13 +79,17 @@ static void pull_row(const struct block *block, const struct attn_rules *rules, 
 		fill_zeros(row, n), fill_zeros(gradient, n);
 }
 
-/* sums (S,columns) += left^T (S,rows) x panels of (rows,columns) */
+/*
+ * sums (S,columns) += left^T (S,rows) x panels of (rows,columns). Columns of left lie far apart, so a few of them pass all panels while
+ * they are near at hand.
+ */
 static void add_transposed(float *sums, const float *left, int left_step, const float *panels, int rows, int S,
                            int columns)
 {
-	for (int column = 0; column < columns; column += ATTN_PANEL)
-		multiply_panel(sums + column, columns, left, 1, left_step, S, at_most(ATTN_PANEL, columns - column),
-		               panels + column * rows, rows, rows, KERNEL_ACCUMULATE);
+	for (int s = 0; s < S; s += 2 * ROW_BLOCK)
+		for (int column = 0; column < columns; column += ATTN_PANEL)
+			multiply_panel(sums + s * columns + column, columns, left + s, 1, left_step, at_most(2 * ROW_BLOCK, S - s),
+			               at_most(ATTN_PANEL, columns - column), panels + column * rows, rows, rows, KERNEL_ACCUMULATE);
 }
 
 int attn_attend_backward(float *restrict grad_query, float *restrict grad_key, float *restrict grad_value,

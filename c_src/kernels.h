@@ -24,12 +24,12 @@ enum {
 int kernel_tile_rows(void);
 
 /*
- * sum[d] += weights[s] x values[s,d], for s = 0 .. S-1 in order.
- *   sum      (D)
- *   weights  (S)
+ * sums[t,d] = +0 + weights[t,s] x values[s,d], for s = 0 .. S-1 in order.
+ *   sums     (T,D)
+ *   weights  (T,S)
  *   values   (S,D)
  */
-void kernel_add_row(float *restrict sum, const float *restrict weights, const float *restrict values, int S, int D);
+void kernel_sum_rows(float *restrict sums, const float *restrict weights, const float *restrict values, int T, int S, int D);
 
 /*
  * out[r,c] (mode) sum over k of left[r,k] x panel[k,c], for k = 0 .. keys-1 in order, in blocks of `block` keys.

@@ -10,15 +10,16 @@ int kernel_tile_rows(void)
 	return TILE_ROWS;
 }
 
-void kernel_add_row(float *restrict sum, const float *restrict weights, const float *restrict values, int S, int D)
+void kernel_sum_rows(float *restrict sums, const float *restrict weights, const float *restrict values, int T, int S, int D)
 {
-	for (int d = 0; d < D; d++) {
-		const float *value = values + d;
-		float total = sum[d];
-		for (int s = 0; s < S; s++, value += D)
-			total += weights[s] * *value;
-		sum[d] = total;
-	}
+	for (int t = 0; t < T; t++, weights += S)
+		for (int d = 0; d < D; d++) {
+			const float *value = values + d;
+			float total = 0.0f;
+			for (int s = 0; s < S; s++, value += D)
+				total += weights[s] * *value;
+			*sums++ = total;
+		}
 }
 
 /* One row of the tile and one block of keys at a time: eight running totals stay in registers. */

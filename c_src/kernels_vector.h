@@ -13,11 +13,11 @@ int kernel_tile_rows(void)
 	return TILE_ROWS;
 }
 
-/* sum (4n) += weights (S) x 4n columns of values, rows of which are D apart; eight sums at once hide the latency of an addition */
-__attribute__((always_inline)) static inline void add_vectors(float *sum, const float *weights, const float *values, int S, int D, const int n)
+/* sum (4n) = weights (S) x 4n columns of values, rows of which are D apart; eight sums at once hide the latency of an addition */
+__attribute__((always_inline)) static inline void sum_vectors(float *sum, const float *weights, const float *values, int S, int D, const int n)
 {
 	v128_t v_sum[8];
-	_Pragma("clang loop unroll(full)") for (int i = 0; i < n; i++) v_sum[i] = wasm_v128_load(sum + 4 * i);
+	_Pragma("clang loop unroll(full)") for (int i = 0; i < n; i++) v_sum[i] = wasm_f32x4_const_splat(0.0f);
 	for (int s = 0; s < S; s++, values += D) {
 		const v128_t v_weight = wasm_v128_load32_splat(weights + s);
 		_Pragma("clang loop unroll(full)") for (int i = 0; i < n; i++)
@@ -50,30 +50,36 @@ static inline void store_few(float *numbers, v128_t v_numbers, int n)
  * The same for the last one to three columns. A whole vector is read of every row but the last: what follows is the next
  * row, and is dropped.
  */
-static void add_last_columns(float *sum, int columns, const float *weights, const float *values, int S, int D)
+static void sum_last_columns(float *sum, int columns, const float *weights, const float *values, int S, int D)
 {
-	v128_t v_sum = load_few(sum, columns);
+	v128_t v_sum = wasm_f32x4_const_splat(0.0f);
 	const float *const last = weights + S - 1;
 	for (; weights != last; weights++, values += D)
 		v_sum = multiply_add(wasm_v128_load32_splat(weights), wasm_v128_load(values), v_sum);
 	store_few(sum, multiply_add(wasm_v128_load32_splat(weights), load_few(values, columns), v_sum), columns);
 }
 
-void kernel_add_row(float *restrict sum, const float *restrict weights, const float *restrict values, int S, int D)
+void kernel_sum_rows(float *restrict sums, const float *restrict weights, const float *restrict values, int T, int S, int D)
 {
-	int d = 0;
-	for (; d + 32 <= D; d += 32)
-		add_vectors(sum + d, weights, values + d, S, D, 8);
-	for (; d + 16 <= D; d += 16)
-		add_vectors(sum + d, weights, values + d, S, D, 4);
-	for (; d + 4 <= D; d += 4)
-		add_vectors(sum + d, weights, values + d, S, D, 1);
-	if (d < D && S > 0 && D >= 3)
-		add_last_columns(sum + d, D - d, weights, values + d, S, D);
-	else
-		for (; d < D; d++)
+	for (int t = 0; t < T; t++, sums += D, weights += S) {
+		int d = 0;
+		for (; d + 32 <= D; d += 32)
+			sum_vectors(sums + d, weights, values + d, S, D, 8);
+		for (; d + 16 <= D; d += 16)
+			sum_vectors(sums + d, weights, values + d, S, D, 4);
+		for (; d + 4 <= D; d += 4)
+			sum_vectors(sums + d, weights, values + d, S, D, 1);
+		if (d < D && S > 0 && D >= 3) {
+			sum_last_columns(sums + d, D - d, weights, values + d, S, D);
+			continue;
+		}
+		for (; d < D; d++) {
+			float sum = 0.0f;
 			for (int s = 0; s < S; s++)
-				sum[d] += weights[s] * values[s * D + d];
+				sum += weights[s] * values[s * D + d];
+			sums[d] = sum;
+		}
+	}
 }
 
 #define EACH_ROW _Pragma("clang loop unroll(full)") for (int r = 0; r < TILE_ROWS; r++)
@@ -89,7 +95,8 @@ __attribute__((noinline)) void kernel_multiply_tiles(float *restrict out, int ou
 {
 	for (; rows > 0; rows -= TILE_ROWS, out += TILE_ROWS * out_step, left += TILE_ROWS * row_step) {
 		const float *row[TILE_ROWS];
-		EACH_ROW row[r] = left + (r < rows ? r : rows - 1) * row_step;
+		row[0] = left; /* one from the other: no multiplication stands between a tile and the next */
+		_Pragma("clang loop unroll(full)") for (int r = 1; r < TILE_ROWS; r++) row[r] = row[r - 1] + (r < rows ? row_step : 0);
 		const float *pass = panel;
 		for (int k = keys; k > 0; k -= block) {
 			const float *const stop = pass + (k < block ? k : block) * KERNEL_COLUMNS;

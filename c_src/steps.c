@@ -33,9 +33,7 @@ int attn_sum_weighted(float *restrict output, const float *restrict weights, con
 {
 	if (is_bad_size(T, S) || is_bad_size(S, D) || is_bad_size(T, D))
 		return ATTN_BAD_SIZE;
-	fill_zeros(output, T * D);
-	for (int t = 0; t < T; t++)
-		kernel_add_row(output + t * D, weights + t * S, values, S, D);
+	kernel_sum_rows(output, weights, values, T, S, D);
 	return ATTN_OK;
 }
 

@@ -102,7 +102,10 @@ export class Memory {
 
   /** @param {number} pointer @param {number} count @returns {Float32Array} a copy */
   read(pointer, count) {
-    return copy(this.#floats, pointer >> 2, count);
+    if (count > FEW) return copy(this.#floats, pointer >> 2, count);
+    const numbers = new Float32Array(count);
+    this.readInto(numbers, pointer);
+    return numbers;
   }
 
   /** @param {Float32Array} target filled from the pointer @param {number} pointer */

@@ -47,7 +47,9 @@ export function sumWeighted(core, weights, values, out) {
  * @returns {Tensor | undefined} undefined if they are anything else than small tensors (T,S), (S,D) and (T,D) that fit
  */
 export function sumFew({ exports, memory }, weights, values, out) {
-  const [T, S, D] = [readSize(weights, 0), readSize(weights, 1), readSize(values, 1)];
+  const T = readSize(weights, 0);
+  const S = readSize(weights, 1);
+  const D = readSize(values, 1);
   if (!(T > 0 && S > 0 && D > 0 && readSize(values, 0) === S)) return undefined;
   const w = /** @type {Tensor} */ (weights).data;
   const v = /** @type {Tensor} */ (values).data;
