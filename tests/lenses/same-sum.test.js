@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { loadAttention } from '../../web/core/index.js';
 import { findEnds, hasWay, mixEnds } from '../../web/lenses/same-sum/ends.js';
-import { countFree, countFreeByDims, firstDims, lookAt } from '../../web/lenses/same-sum/free-directions.js';
-import { findDifferences, reverseRows } from '../../web/lenses/same-sum/witness.js';
+import { countFreeByDims, countUp, lookAt } from '../../web/lenses/same-sum/free-directions.js';
+import { compareEnds, reverseRows } from '../../web/lenses/same-sum/other-head.js';
 import { examples, findExample } from '../../web/model/examples.js';
 
 /** @typedef {import('../../web/core/index.js').Tensor} Tensor */
@@ -23,7 +23,7 @@ const vector = (numbers) => ({ data: Float32Array.from(numbers), shape: [numbers
 /** @param {Tensor} tensor @param {number} i */
 const row = ({ data, shape: [, width] }, i) => [...data.subarray(i * width, (i + 1) * width)];
 /** In float64. @param {ArrayLike<number>} weights @param {Tensor} values @returns {number[]} */
-const exactSum = (weights, { data, shape: [S, D] }) => firstDims(D).map((dim) => firstDims(S).reduce((sum, token) => sum + weights[token] * data[token * D + dim], 0));
+const exactSum = (weights, { data, shape: [S, D] }) => countUp(D).map((dim) => countUp(S).reduce((sum, token) => sum + weights[token] * data[token * D + dim], 0));
 /** @param {ReadonlyArray<number>} a @param {ReadonlyArray<number>} b */
 const distance = (a, b) => Math.max(...a.map((x, i) => Math.abs(x - b[i])));
 
@@ -34,14 +34,14 @@ const randomNumbers = (seed) => () => {
 };
 /** @param {() => number} next @param {number} S @param {number} D */
 const randomStep = (next, S, D) => {
-  const raw = firstDims(S).map(next);
+  const raw = countUp(S).map(next);
   const sum = raw.reduce((a, b) => a + b);
-  return { weights: vector(raw.map((x) => x / sum)), values: matrix(firstDims(S).map(() => firstDims(D).map(() => next() * 4 - 2))) };
+  return { weights: vector(raw.map((x) => x / sum)), values: matrix(countUp(S).map(() => countUp(D).map(() => next() * 4 - 2))) };
 };
 
 /** Rank of [1 V] by elimination in float64, which is another way than the core's. @param {Tensor} values */
 function nullityOf({ data, shape: [S, D] }) {
-  const rows = firstDims(S).map((token) => [1, ...data.subarray(token * D, (token + 1) * D)]);
+  const rows = countUp(S).map((token) => [1, ...data.subarray(token * D, (token + 1) * D)]);
   let rank = 0;
   for (let column = 0; column <= D && rank < S; column++) {
     const pivot = rows.slice(rank).reduce((best, one, i) => (Math.abs(one[column]) > Math.abs(rows[best][column]) ? i + rank : best), rank);
@@ -58,7 +58,7 @@ function nullityOf({ data, shape: [S, D] }) {
 
 const slide = /** @type {import('../../web/model/examples.js').Example} */ (findExample('slide')).data;
 
-test('A and B give the output and the sum of the weights given, and neither has a negative weight', () => {
+test('both ends give the output and the sum of the weights given, and neither has a negative weight', () => {
   const next = randomNumbers(1);
   const steps = [...slide.weights.map((weights) => ({ weights: vector(weights), values: matrix(slide.values) })), ...[[3, 1], [6, 4], [20, 7], [64, 16]].map(([S, D]) => randomStep(next, S, D))];
   for (const { weights, values } of steps) {
@@ -67,15 +67,16 @@ test('A and B give the output and the sum of the weights given, and neither has 
     for (const end of [0, 1]) {
       const after = row(ends.weights, end);
       assert.ok(Math.min(...after) === 0, 'one weight ends the way');
-      assert.equal(after[ends.stops[end]], 0);
       assert.ok(distance(exactSum(after, values), before) < 16 * u * 2);
       assert.ok(distance([after.reduce((a, b) => a + b)], [weights.data.reduce((a, b) => a + b)]) < 16 * u);
     }
-    assert.ok(distance(row(ends.weights, 0), row(ends.weights, 1)) > 0.01);
+    const moves = row(ends.weights, 1).map((weight, token) => weight - row(ends.weights, 0)[token]);
+    assert.ok(moves[ends.rising] > 0.001 && moves[ends.rising] >= Math.max(...moves) - 4 * u);
+    assert.ok(moves[ends.falling] < -0.001 && moves[ends.falling] <= Math.min(...moves) + 4 * u);
   }
 });
 
-test('the mix says where between A and B the weights are, and gives them back', () => {
+test('the mix says where between the ends the weights are, and gives them back', () => {
   const ends = findEnds(attention, { weights: vector(slide.weights[0]), values: matrix(slide.values), wanted: -1 });
   assert.ok(Math.abs(ends.mix.data[0] + ends.mix.data[1] - 1) < 2 * u);
   assert.ok(distance([...mixEnds(attention, ends, ends.mix.data[1]).weights.data], slide.weights[0]) < 4 * u);
@@ -94,7 +95,7 @@ test('a slide of a thousand moves adds up no rounding', () => {
   }
 });
 
-test('directions come from the values alone: from A and from B the same way is found', () => {
+test('directions come from the values alone: from either end the same way is found', () => {
   const values = matrix(slide.values);
   const from = (/** @type {number[]} */ weights) => findEnds(attention, { weights: vector(weights), values, wanted: 0 });
   const ends = from([...slide.weights[0]]);
@@ -136,42 +137,45 @@ test('free directions are counted for every number of dimensions, as elimination
   const next = randomNumbers(3);
   const cases = [...examples.map(({ data }) => matrix(data.values)), ...[[1, 1], [2, 5], [9, 4], [12, 12]].map(([S, D]) => randomStep(next, S, D).values)];
   // Dimensions that say nothing new: a constant, one twice, a sum of two.
-  cases.push(matrix(firstDims(7).map((token) => { const [x, y] = [next(), (token * token) % 5]; return [2, x, x, y, Math.fround(x) + y, next()]; })));
-  cases.push(matrix(firstDims(5).map(() => [1, 1, 1])));
+  cases.push(matrix(countUp(7).map((token) => { const [x, y] = [next(), (token * token) % 5]; return [2, x, x, y, Math.fround(x) + y, next()]; })));
+  cases.push(matrix(countUp(5).map(() => [1, 1, 1])));
   for (const values of cases) {
     const [, D] = values.shape;
-    assert.deepEqual(countFreeByDims(attention, values), firstDims(D + 1).map((k) => nullityOf(lookAt(values, firstDims(k)))));
+    assert.deepEqual(countFreeByDims(attention, values), countUp(D + 1).map((k) => nullityOf(lookAt(values, k))));
   }
 });
 
 test('a token that the mask hides keeps its weight: it takes a direction', () => {
   const values = matrix(slide.values);
   const hidden = [3, 4];
-  const ends = findEnds(attention, { weights: vector([0.2, 0.5, 0.3, 0, 0]), values: lookAt(values, [0], hidden), wanted: -1 });
+  const ends = findEnds(attention, { weights: vector([0.2, 0.5, 0.3, 0, 0]), values: lookAt(values, 1, hidden), wanted: -1 });
   assert.equal(ends.free, 1);
   for (const end of [0, 1]) assert.deepEqual(row(ends.weights, end).slice(3), [0, 0]);
   assert.deepEqual(countFreeByDims(attention, values, hidden), [2, 1, 0, 0]);
+  assert.deepEqual(countFreeByDims(attention, values, hidden, { 1: ends.free }), [2, 1, 0, 0]);
 });
 
-test('looking at some dimensions picks these columns, and marks are columns of their own', () => {
-  assert.deepEqual(lookAt(matrix([[1, 2, 3], [4, 5, 6]]), [2, 0], [1]), matrix([[3, 1, 0], [6, 4, 1]]));
-  assert.deepEqual(lookAt(matrix([[1], [2]]), []), { data: new Float32Array(), shape: [2, 0] });
+test('looking at the first dimensions picks these columns, and marks are columns of their own', () => {
+  assert.deepEqual(lookAt(matrix([[1, 2, 3], [4, 5, 6]]), 2, [1]), matrix([[1, 2, 0], [4, 5, 1]]));
+  assert.deepEqual(lookAt(matrix([[1], [2]]), 0), { data: new Float32Array(), shape: [2, 0] });
   assert.deepEqual(reverseRows(matrix([[1, 2], [3, 4], [5, 6]])), matrix([[5, 6], [3, 4], [1, 2]]));
 });
 
-test('what tells A from B is found, and rounding is not taken for it', () => {
+test('another head tells the ends apart where its outputs differ, and rounding is not taken for that', () => {
   const next = randomNumbers(4);
   for (const [S, D] of [[5, 3], [12, 6], [64, 16]]) {
     const { weights, values } = randomStep(next, S, D);
     const ends = findEnds(attention, { weights, values, wanted: -1 });
-    assert.deepEqual(findDifferences(attention, ends.weights, values).dims, []);
-    const others = findDifferences(attention, ends.weights, reverseRows(values));
-    assert.ok(others.dims.length > 0);
-    const [a, b] = [0, 1].map((end) => exactSum(row(ends.weights, end), reverseRows(values)));
-    assert.deepEqual(others.dims, firstDims(D).filter((dim) => Math.abs(a[dim] - b[dim]) > 1e-4));
+    assert.equal(compareEnds(attention, ends.weights, values).isSame, true);
+    const reversed = reverseRows(values);
+    const { outputs, isSame } = compareEnds(attention, ends.weights, reversed);
+    assert.equal(isSame, false);
+    for (const end of [0, 1]) assert.ok(distance(row(outputs, end), exactSum(row(ends.weights, end), reversed)) < 64 * u);
   }
-  // A mark always does: it takes one direction away.
+});
+
+test('a dimension that marks a token takes one direction away', () => {
   const values = matrix([[1], [1], [1]]);
-  const { free, stops } = findEnds(attention, { weights: vector([0.2, 0.3, 0.5]), values, wanted: -1 });
-  assert.equal(countFree(attention, lookAt(values, [0], [stops[1]])), free - 1);
+  const { free, rising } = findEnds(attention, { weights: vector([0.2, 0.3, 0.5]), values, wanted: -1 });
+  assert.equal(findEnds(attention, { weights: vector([0.2, 0.3, 0.5]), values: lookAt(values, 1, [rising]), wanted: -1 }).free, free - 1);
 });

@@ -1,7 +1,7 @@
 /**
  * Two weightings of one output, left and right: as far as the weights can go, one way and the other, before one of them would be negative.
  *
- * @typedef {import('../../core/lenses.js').Looking} Attention
+ * @typedef {import('../../core/lenses.js').Looking} Looking
  * @typedef {import('../../core/index.js').Tensor} Tensor
  *
  * @typedef {object} Ends
@@ -21,7 +21,7 @@
 const noise = 2 ** -22;
 
 /**
- * @param {Attention} attention
+ * @param {Looking} attention
  * @param {{ weights: Tensor, values: Tensor, wanted: number }} row weights (S), values (S, D); wanted: a direction, or -1 for the first in
  *   which the weights can go anywhere
  * @returns {Ends}
@@ -46,7 +46,7 @@ export function findEnds(attention, { weights, values, wanted }) {
 /** Whether the weights can go anywhere. @param {Ends} ends */
 export const hasWay = ({ mix }) => mix.data.some((part) => part !== 0);
 
-/** @param {Attention} attention @param {Ends} ends @param {number} position 0 is left, 1 is right @returns {{ ends: Ends, weights: Tensor }} weights (S) */
+/** @param {Looking} attention @param {Ends} ends @param {number} position 0 is left, 1 is right @returns {{ ends: Ends, weights: Tensor }} weights (S) */
 export function mixEnds(attention, ends, position) {
   const mix = { data: Float32Array.of(1 - position, position), shape: [2] };
   return { ends: { ...ends, mix }, weights: attention.weightedSum({ weights: mix, values: ends.weights }) };

@@ -19,7 +19,7 @@ export function FreeChart({ view, free, k, hidden }) {
     ${D > 1 && html`<${Slider} label=${text.say('same-sum.look')} value=${k} min=${1} max=${D} step=${1} shown=${text.count(k)}
       onSlide=${(/** @type {number} */ next) => set.look({ k: next === D ? null : next })} />`}
     <table class="plain-table same-sum-free" dir="ltr" aria-label=${text.say('same-sum.free')}>
-      <thead><tr><th scope="col">${text.say('same-sum.count')}</th>${columns.map((one) => html`<th key=${one} scope="col" class=${one === k ? 'is-now' : ''}>${text.count(one)}</th>`)}</tr></thead>
+      <thead><tr><th scope="col">${text.say('editor.dimensions')}</th>${columns.map((one) => html`<th key=${one} scope="col" class=${one === k ? 'is-now' : ''}>${text.count(one)}</th>`)}</tr></thead>
       <tbody><tr><th scope="row">${text.say('same-sum.free')}</th>${columns.map((one) => html`<td key=${one} class=${one === k ? 'is-now' : ''}>
         <span class="n">${text.count(free[one])}</span><i class="bar plain" style=${{ height: `${(highRem * free[one]) / Math.max(1, tokens - 1)}rem` }}></i>
       </td>`)}</tr></tbody>

@@ -1,37 +1,37 @@
 /**
  * In how many independent directions weights can move while their sum and their output stay.
  *
- * @typedef {import('../../core/lenses.js').Looking} Attention
+ * @typedef {import('../../core/lenses.js').Looking} Looking
  * @typedef {import('../../core/index.js').Tensor} Tensor
  */
 
 /**
- * Some dimensions of the values; and for each marked token one more, which is 1 for it and 0 for the others: its weight cannot move
+ * The first k dimensions of the values; and for each marked token one more, which is 1 for it and 0 for the others: its weight cannot move
  * unseen.
- * @param {Tensor} values (S, D) @param {ReadonlyArray<number>} dims @param {ReadonlyArray<number>} [marked] tokens
- * @returns {Tensor} (S, dims + marked)
+ * @param {Tensor} values (S, D) @param {number} k @param {ReadonlyArray<number>} [marked] tokens
+ * @returns {Tensor} (S, k + marked)
  */
-export function lookAt({ data, shape: [S, D] }, dims, marked = []) {
-  const columns = [...dims.map((dim) => (/** @type {number} */ token) => data[token * D + dim]), ...marked.map((one) => (/** @type {number} */ token) => Number(token === one))];
-  return { data: Float32Array.from({ length: S * columns.length }, (_, i) => columns[i % columns.length](Math.floor(i / columns.length))), shape: [S, columns.length] };
+export function lookAt({ data, shape: [S, D] }, k, marked = []) {
+  const width = k + marked.length;
+  const at = (/** @type {number} */ token, /** @type {number} */ column) => (column < k ? data[token * D + column] : Number(marked[column - k] === token));
+  return { data: Float32Array.from({ length: S * width }, (_, i) => at(Math.floor(i / width), i % width)), shape: [S, width] };
 }
 
 /** @param {number} count @returns {number[]} 0 to count - 1 */
-export const firstDims = (count) => Array.from({ length: count }, (_, dim) => dim);
-
-/** @param {Attention} attention @param {Tensor} values (S, D) @returns {number} */
-export const countFree = (attention, values) => attention.sameSum({ weights: { data: new Float32Array(values.shape[0]), shape: [values.shape[0]] }, values }).nullity;
+export const countUp = (count) => Array.from({ length: count }, (_, i) => i);
 
 /**
- * The same for each number of dimensions looked at. One more dimension takes one direction away or none, so that what lies between two
- * counts mostly follows from them.
- * @param {Attention} attention @param {Tensor} values (S, D) @param {ReadonlyArray<number>} [marked] tokens
+ * How many directions are free for each number of dimensions looked at. One more dimension takes one direction away or none, so that what
+ * lies between two counts mostly follows from them.
+ * @param {Looking} attention @param {Tensor} values (S, D) @param {ReadonlyArray<number>} [marked] tokens
+ * @param {Record<number, number>} [known] counts that need not be counted
  * @returns {number[]} (D + 1) for the first 0 to D dimensions
  */
-export function countFreeByDims(attention, values, marked = []) {
+export function countFreeByDims(attention, values, marked = [], known = {}) {
+  const [S, D] = values.shape;
   /** @type {number[]} */
-  const free = [];
-  const count = (/** @type {number} */ k) => (free[k] ??= countFree(attention, lookAt(values, firstDims(k), marked)));
+  const free = Object.assign([S - 1 - marked.length], known);
+  const count = (/** @type {number} */ k) => (free[k] ??= attention.sameSum({ weights: Array(S).fill(0), values: lookAt(values, k, marked) }).nullity);
   const fill = (/** @type {number} */ from, /** @type {number} */ to) => {
     const drop = count(from) - count(to);
     if (to - from < 2) return;
@@ -43,6 +43,6 @@ export function countFreeByDims(attention, values, marked = []) {
     fill(from, middle);
     fill(middle, to);
   };
-  fill(0, values.shape[1]);
+  fill(0, D);
   return free;
 }

@@ -3,7 +3,6 @@
 import { useMemo } from 'preact/hooks';
 import { findExample } from '../../model/examples.js';
 import { lookNumber } from '../../model/look.js';
-import { largest } from '../../model/shown.js';
 import { html } from '../../view/html.js';
 import { Pick } from '../../view/settings.js';
 import { barsFor } from '../bars.js';
@@ -12,12 +11,13 @@ import { Answers } from './answers.js';
 import { hasWay } from './ends.js';
 import { countFreeByDims } from './free-directions.js';
 import { FreeChart } from './free-chart.js';
+import { operandOf, sayWeights } from './say-weights.js';
 import { compareOutputs, Outputs } from './outputs.js';
 import { useEnds } from './use-ends.js';
 
 /**
  * @typedef {import('../../view/figure.js').View} View
- * @typedef {import('../../core/lenses.js').Looking} Attention
+ * @typedef {import('../../core/lenses.js').Looking} Looking
  * @typedef {import('./ends.js').Ends} Ends
  */
 
@@ -30,16 +30,18 @@ export function SameSum({ view, attention }) {
   const k = Math.round(lookNumber(state.look, 'k', D, 1, D));
   const hidden = hiddenTokens(view);
   const { ends, slide } = useEnds({ view, attention }, k, hidden);
-  const free = useMemo(() => countFreeByDims(attention, values, hidden), [state.data.values, hidden.length]);
+  const free = useMemo(() => countFreeByDims(attention, values, hidden, { [k]: ends.free }), [state.data.values, hidden.length]);
   const isOpen = hasWay(ends);
   const outputs = isOpen ? compareOutputs(view, attention, ends, k) : null;
   return html`<${Question} text=${text} lens="same-sum" />
     <${Caption}>${k < D && `${text.say('same-sum.part', { k, all: D })} `}${say(view, ends, outputs, free.slice(1, k).some(Boolean))}<//>
-    ${isOpen && can.edit && html`<${Way} view=${view} ends=${ends} slide=${slide} />`}
-    ${ends.free > 1 && html`<${Pick} label=${text.say('same-sum.direction')} value=${ends.chosen + 1} onPick=${(/** @type {string} */ n) => set.look({ n })}
-      options=${ends.movers.map((token, n) => ({ value: n + 1, label: `${text.count(n + 1)}: ${state.data.tokens[token]}` }))} />`}
+    <div class="same-sum-way">
+      ${isOpen && can.edit && html`<${Way} view=${view} ends=${ends} slide=${slide} />`}
+      ${ends.free > 1 && html`<${Pick} label=${text.say('same-sum.direction')} value=${ends.chosen + 1} onPick=${(/** @type {string} */ n) => set.look({ n })}
+        options=${ends.movers.map((token, n) => ({ value: n + 1, label: `${text.count(n + 1)}: ${state.data.tokens[token]}` }))} />`}
+    </div>
     <div class="same-sum">
-      <div dir="ltr">
+      <div>
         <${Weightings} view=${view} attention=${attention} ends=${ends} />
         <p class="lens-note">${text.say('same-sum.seen.what')}</p>
       </div>
@@ -48,7 +50,7 @@ export function SameSum({ view, attention }) {
         <${FreeChart} view=${view} free=${free} k=${k} hidden=${hidden.length} />
       </div>
     </div>
-    <${Answers} view=${view} attention=${attention} ends=${ends} k=${k} hidden=${hidden} />
+    <${Answers} view=${view} attention=${attention} ends=${ends} k=${k} />
     ${can.edit && findExample(swap) && state.example !== swap && html`<button type="button" class="button" onClick=${() => set.example(swap)}>${text.say('same-sum.swap')}</button>`}`;
 }
 
@@ -67,33 +69,26 @@ function say(view, { free, weights, falling, rising }, outputs, canTry) {
   const { text, state: { token, data } } = view;
   if (free === 0) return `${text.say('same-sum.no', { sum: view.shown.weightSums.at(token) })}${canTry ? ` ${text.say('same-sum.try')}` : ''}`;
   if (!outputs) return text.say('same-sum.stuck');
-  const figures = view.differences(weights, operandOf(weights));
-  /** A weight that is nothing at all needs no decimals. */
-  const at = (/** @type {number} */ end, /** @type {number} */ one) => weights.data[end * data.tokens.length + one] && figures.at(end * data.tokens.length + one);
+  const at = sayWeights(view, weights);
   return text.say('same-sum.yes', {
     first: data.tokens[rising], second: data.tokens[falling], firstLeft: at(0, rising), secondLeft: at(0, falling), firstRight: at(1, rising), secondRight: at(1, falling),
     output: outputs.now, difference: text.small(outputs.difference),
   });
 }
 
-/** The ends are sums of weights and a way that can be as long. @param {import('../../core/index.js').Tensor} weights */
-const operandOf = (weights) => 2 * largest([weights]);
-
 /** From left to right. @param {{ view: View, ends: Ends, slide: (position: number, gesture: string) => void }} props */
 function Way({ view, ends: { mix, weights, falling, rising }, slide }) {
   const { text, state: { data }, scene: { S } } = view;
-  const parts = view.figures(mix, 3);
   const figures = view.differences(weights, operandOf(weights));
   const end = (/** @type {number} */ token, /** @type {number} */ i) => `${data.tokens[token]}: ${text.number(figures.at(i))}`;
   const isComputed = data.weighting === 'scores' || data.weighting === 'query-key';
-  return html`<div class="same-sum-way">
+  return html`
     <${Slider} label=${text.say('same-sum.slide')} value=${mix.data[1]} min=${0} max=${1} step=${0.005} ends=${[end(falling, falling), end(rising, S + rising)]}
-      shown=${text.say('same-sum.mix', { first: parts.at(0), second: parts.at(1) })} onSlide=${slide} />
-    ${isComputed && html`<p class="lens-note">${text.say('same-sum.typed')}</p>`}
-  </div>`;
+      shown=${text.number(view.figures(mix, 3).at(1))} onSlide=${slide} />
+    ${isComputed && html`<p class="lens-note">${text.say('same-sum.typed')}</p>`}`;
 }
 
-/** The weights of both ends, the present ones between them, and what the output tells of all. @param {{ view: View, attention: Attention, ends: Ends }} props */
+/** The weights of both ends, the present ones between them, and what the output tells of all. @param {{ view: View, attention: Looking, ends: Ends }} props */
 function Weightings({ view, attention, ends }) {
   const { text, focus: { scene: { weights } }, layout, scene: { S } } = view;
   const both = ends.weights.data;
@@ -102,8 +97,8 @@ function Weightings({ view, attention, ends }) {
   const bars = barsFor(numbers.data);
   const figures = view.differences(numbers, operandOf(numbers));
   const sums = view.differences(attention.rescale({ weights: numbers }).sums, operandOf(numbers));
-  return html`<${TokenTable} view=${view} label=${text.say('lens.same-sum')} tokens=${layout.tokens}
+  return html`<div dir="ltr"><${TokenTable} view=${view} label=${text.say('lens.same-sum')} tokens=${layout.tokens}
     heads=${Object.keys(rows).map((id) => text.say(`same-sum.${id}`))}
     cells=${(/** @type {number} */ token) => Object.values(rows).map((row, i) => ({ text: text.number(figures.at(i * S + token)), bar: bars(row[token]) }))}
-    foot=${{ head: text.say('sum'), cells: Object.keys(rows).map((_, i) => text.number(sums.at(i))) }} />`;
+    foot=${{ head: text.say('sum'), cells: Object.keys(rows).map((_, i) => text.number(sums.at(i))) }} /></div>`;
 }

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { lookNumber } from '../../model/look.js';
 import { findEnds, mixEnds } from './ends.js';
-import { firstDims, lookAt } from './free-directions.js';
+import { lookAt } from './free-directions.js';
 
 /** @typedef {{ key: unknown[], weights: ArrayLike<number>, ends: import('./ends.js').Ends }} Kept */
 
@@ -16,7 +16,7 @@ export function useEnds({ view, attention }, k, hidden) {
   const kept = useRef(/** @type {Kept | null} */ (null));
   const key = [state.data.values, k, hidden.length, token];
   if (!kept.current || !isSame(kept.current.key, key) || !isSame(kept.current.weights, weights.data) || !isChosen(kept.current.ends, wanted)) {
-    kept.current = { key, weights: weights.data, ends: findEnds(attention, { weights, values: lookAt(values, firstDims(k), hidden), wanted }) };
+    kept.current = { key, weights: weights.data, ends: findEnds(attention, { weights, values: lookAt(values, k, hidden), wanted }) };
   }
   const { ends } = kept.current;
   return {
