@@ -4,6 +4,7 @@ import { mostMagnitude } from '../../model/limits.js';
 import { largest } from '../../model/shown.js';
 import { html } from '../../view/html.js';
 import { NumberField } from '../../view/number-field.js';
+import { DimPager } from '../../view/pager.js';
 import { barsFor } from '../bars.js';
 import { Chain, math, Step, vectorText } from '../chain.js';
 import { Caption, Choice, Question, TokenTable } from '../parts.js';
@@ -48,7 +49,7 @@ export function ThenWhat({ view, attention }) {
       <//>
       <div>
         <${Step} title=${text.say('then.mix')} what=${text.say('then.mix.what', { count: 2 * D })}>
-          <p class="sum-line" dir="ltr"><span>[${symbol('z', 1)} ${symbol('z', 2)}] <span class="sign">=</span> ${vectorText(text, all(joinedAt, 2 * D))}</span></p>
+          <p class="sum-line chain-sum" dir="ltr"><span>[${symbol('z', 1)} ${symbol('z', 2)}] <span class="sign">=</span> ${vectorText(text, all(joinedAt, 2 * D))}</span></p>
           <${Mix} ...${shared} choice=${choice} matrix=${matrix} joinedAt=${joinedAt} update=${rows.update} bars=${bars} />
         <//>
         <${Step} title=${text.say('then.add')} what=${text.say('then.add.what')}>
@@ -59,7 +60,8 @@ export function ThenWhat({ view, attention }) {
           ]} />
         <//>
       </div>
-    </div>`;
+    </div>
+    <${DimPager} view=${view} />`;
 }
 
 /** The products of an output number. @param {Figures} weights (S) @param {Figures} values (S, D) @param {import('../../model/scene.js').Scene} scene */

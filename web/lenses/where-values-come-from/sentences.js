@@ -45,7 +45,7 @@ export function Sentences({ view, attention }) {
       <${Map} caption=${text.say('where.map.x')} points=${inputs} onMove=${move} />
       <${Map} caption=${text.say('where.map.v')} points=${[...values, ...results]} />
       <div class="map-numbers">
-        <p class="row-of-controls">${text.say('where.move', { word: words[moved] })} ${word.map((number, i) => html`<span key=${i} class="n boxed"><${NumberField}
+        <p class="row-of-controls">${text.say('where.move', { word: words[moved] })} ${word.map((number, i) => html`<span key=${i} class="n boxed" dir="ltr"><${NumberField}
           text=${text} label=${text.say('where.e.of', { token: words[moved], dim: i + 1 })} value=${number} shown=${text.number(shownE.at(2 * moved + i))} min=${-mostMoved} max=${mostMoved}
           onNumber=${(/** @type {number} */ to) => move(word.map((old, k) => (k === i ? to : old)))} onWrong=${edit.wrong} onSame=${edit.same} /></span>`)}</p>
         <${Caption}>${text.say('where.distances', { first: pair(shownOutputs, 0), second: pair(shownOutputs, 1), near: shownDistances.at(0), word: words[moved], far: shownDistances.at(1) })}<//>
@@ -82,7 +82,7 @@ function Map({ caption, points, onMove }) {
     onLostPointerCapture: () => (drag.current = null),
   };
   return html`<figure class="map"><figcaption class="muted">${caption}</figcaption>
-    <svg viewBox=${`0 0 ${sizePx} ${sizePx}`} aria-hidden="true" dir="ltr">
+    <svg viewBox=${`0 0 ${sizePx} ${sizePx}`} aria-hidden="true" direction="ltr">
       <path class="map-axes" d=${`M0 ${sizePx / 2}H${sizePx}M${sizePx / 2} 0V${sizePx}`} />
       ${points.map(({ at, from, label, word, place: side, isOutput }) => {
         const [x, y] = place(at);

@@ -5,6 +5,7 @@ import { embeddingsOf } from '../../model/data.js';
 import { row } from '../../model/scene.js';
 import { largest } from '../../model/shown.js';
 import { html } from '../../view/html.js';
+import { DimPager } from '../../view/pager.js';
 import { barsFor } from '../bars.js';
 import { Chain, math, Step } from '../chain.js';
 import { Caption, Choice, Question } from '../parts.js';
@@ -24,9 +25,9 @@ export function WhereValuesComeFrom({ view, attention }) {
   const { D } = scene;
   const projection = useMemo(() => findProjection(attention, data, look.wv), [data.values, data.embeddings, look.wv]);
   const known = projection && writeProjection(projection);
-  // Undo brings the W_V of before back; the link is to carry that one.
+  // Undo brings the W_V of before back; the link is to carry that one. Drawing anew has to wait until this drawing is done.
   useEffect(() => {
-    if (known && known !== (look.wv ?? 'identity')) set.look({ wv: known });
+    if (known && known !== (look.wv ?? 'identity')) queueMicrotask(() => set.look({ wv: known }));
   }, [known, look.wv]);
 
   const x = row(scene.embeddings, token);
@@ -50,6 +51,7 @@ export function WhereValuesComeFrom({ view, attention }) {
       </div>
       <${ValueChain} view=${view} parts=${parts} bars=${bars} projection=${projection} />
     </div>
+    <${DimPager} view=${view} />
     <${Sentences} view=${view} attention=${attention} />`;
 }
 
