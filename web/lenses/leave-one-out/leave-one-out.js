@@ -40,7 +40,7 @@ export function LeaveOneOut({ view, attention }) {
       <${AxisPicks} view=${view} />
     </div>
     <div class="plane-and-numbers">
-      <${Plane} view=${view} label=${text.say('leave-one-out.picture')} points=${absence.outputs} rows=${[output]}
+      <${Plane} view=${view} label=${text.say('leave-one-out.picture')} points=${absence.outputs} rows=${[output]} chosen=${dropped}
         under=${(/** @type {Place} */ place) => html`<path class="plane-line" d=${arrowTo(place(output.data), place(without.data))} />`}
         over=${(/** @type {Place} */ place) => html`<${Mark} at=${place(output.data)} kind="dot" />`} />
       <div><${TokenTable} view=${view} label=${text.say('lens.leave-one-out')} tokens=${layout.tokens}
