@@ -72,8 +72,8 @@ await eachEngine((engine, { open, visit, serve, server }) => {
     });
     const follow = (/** @type {string} */ fragment) => page.evaluate((fragment) => follow(fragment), fragment);
     // The sentences of notices are loaded with the first of them.
-    await follow('token=99');
-    await page.waitFor(() => /^“99” does not fit “token”/.test($.notice()));
+    await follow('token=999');
+    await page.waitFor(() => /^“999” does not fit “token”/.test($.notice()));
     const opening = { token: 1, example: 'slide', t: 11, tokens: [1, 2, 3, 4, 5].map((token) => `Token ${token}`), isThere: true };
     for (const fragment of ['token=0', 'token=1.5', 'token=abc', 'precision=99', 'example=%3Cimg%20src=x%20onerror=hacked=1%3E', 'data=%7B', 'data=[]', 'data={"values":[[1],[2,3]]}', 't=-5', 't=soon', 'speed=1e9', 'data={"values":[[1e999]]}',
       `data=${'x'.repeat(300_000)}`, `data=${'9'.repeat(1_000_000)}`]) {
