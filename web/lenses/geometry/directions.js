@@ -45,7 +45,9 @@ export function bestPlane(values, D) {
       const along = rows.map((row) => dot(row, direction));
       const next = normal(means.map((_, k) => sum(S, (i) => along[i] * rows[i][k])), found);
       if (next.every((number) => number === 0)) break;
+      const isSettled = dot(next, direction) > 1 - 1e-12;
       direction = next;
+      if (isSettled) break;
     }
     found.push(upright(direction));
   }
