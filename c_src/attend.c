@@ -12,6 +12,7 @@
 
 enum {
 	SUM_BLOCK = 128,          /* keys in one run of float32 additions */
+	PLAIN_KEYS = 2 * SUM_BLOCK, /* keys at a time of rows that are plain: 52 KB of scores, which stay near at hand */
 	BLOCK_NUMBERS = 1 << 19 /* scores of a block: 2 MB, a usual second cache */
 };
 
@@ -250,13 +251,13 @@ static void write_weights(float *weights, const float *row, const struct attn_ru
 }
 
 /*
- * Rows for which is_plain holds. As nothing has to be known of a row before its first power, the keys pass SUM_BLOCK at a time, whose
- * scores stay in the nearest cache; only weights need all scores of a row together.
+ * Rows for which is_plain holds. As nothing has to be known of a row before its first power, the keys can pass a few at a time; only
+ * weights need all scores of a row together. How many makes no difference to the bits.
  */
 static void attend_plain(const struct block *block, const struct call *call)
 {
 	const int S = call->S, E = call->E, seen = attend_reach(call->rules, block->t + block->rows - 1, S);
-	const int width = block->weights ? S : SUM_BLOCK, step = attend_step(at_most(width, S));
+	const int width = block->weights ? S : PLAIN_KEYS, step = attend_step(at_most(width, S));
 	struct powers powers[ROW_BLOCK];
 	for (int r = 0; r < block->rows; r++)
 		powers[r] = (struct powers){ 0.0, 0 };
