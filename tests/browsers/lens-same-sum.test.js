@@ -6,6 +6,9 @@ import { eachEngine, tabTo } from './figure.js';
 const link = (more = '') => `/index.html#lens=same-sum${more}`;
 const isThere = () => Boolean($.one('.same-sum'));
 
+/** 40 tokens of 20 dimensions. */
+const large = JSON.stringify({ values: Array.from({ length: 40 }, (_, i) => Array.from({ length: 20 }, (_, k) => ((i * 7 + k * k * 11) % 37) / 10)) });
+
 await eachEngine((engine, { open }) => {
   test(`by keys alone the weights slide from end to end while the output stands still, and one undo brings them back, in ${engine}`, async () => {
     const page = await open('/index.html');
@@ -82,8 +85,22 @@ await eachEngine((engine, { open }) => {
     assert.equal(await page.evaluate(() => $.table('Same sum').length), 5);
   });
 
+  test(`where not all tokens have room, those that move most are shown, and directions can be chosen, in ${engine}`, async () => {
+    const page = await open(link(`&data=${encodeURIComponent(large)}`));
+    await page.waitFor(isThere);
+    const named = () => page.evaluate(() => [.../** @type {any} */ ($.text('.lens-caption')).matchAll(/Token \d+/g)].map(([name]) => name));
+    const listed = () => page.evaluate(() => $.all('.lens-table tbody th .label').map(({ textContent }) => textContent));
+    const before = await named();
+    assert.equal(before.length, 2);
+    for (const name of before) assert.ok((await listed()).includes(name), name);
+    await tabTo(page, 'combobox', 'Direction');
+    await page.keyboard.press('ArrowDown');
+    await page.waitFor((before) => !$.text('.lens-caption').includes(`${before} has`), before[0]);
+    for (const name of await named()) assert.ok((await listed()).includes(name), name);
+    assert.match(await page.waitFor(() => /n:2/.test(decodeURIComponent(location.hash)) && location.hash), /look=/);
+  });
+
   test(`axe finds nothing in the lens, and nothing sticks out at 360 px, in ${engine}`, async () => {
-    const large = JSON.stringify({ values: Array.from({ length: 40 }, (_, i) => Array.from({ length: 20 }, (_, k) => ((i * 7 + k * 11) % 13) / 10)) });
     /** @type {Array<[string, import('./launch.js').PageOptions]>} */
     const states = [[link('&look=open:heads'), {}], [link('&look=open:dims,k:1,n:2'), { width: 360 }], [link(`&data=${encodeURIComponent(large)}&look=open:scores`), { width: 360 }], [link('&lang=ar&look=open:residual'), { width: 360 }]];
     if (engine === 'chromium') states.push([link('&look=open:none'), { colorScheme: 'dark' }]);

@@ -9,7 +9,7 @@ import { barsFor } from '../bars.js';
 import { Caption, Question, Slider, TokenTable } from '../parts.js';
 import { Answers } from './answers.js';
 import { hasWay } from './ends.js';
-import { countFreeByDims } from './free-directions.js';
+import { countFreeByDims, countUp } from './free-directions.js';
 import { FreeChart } from './free-chart.js';
 import { operandOf, sayWeights } from './say-weights.js';
 import { compareOutputs, Outputs } from './outputs.js';
@@ -43,7 +43,6 @@ export function SameSum({ view, attention }) {
     <div class="same-sum">
       <div>
         <${Weightings} view=${view} attention=${attention} ends=${ends} />
-        <p class="lens-note">${text.say('same-sum.seen.what')}</p>
       </div>
       <div>
         ${outputs && html`<${Outputs} view=${view} outputs=${outputs} k=${k} />`}
@@ -92,13 +91,22 @@ function Way({ view, ends: { mix, weights, falling, rising }, slide }) {
 function Weightings({ view, attention, ends }) {
   const { text, focus: { scene: { weights } }, layout, scene: { S } } = view;
   const both = ends.weights.data;
-  const rows = both.length > 0 ? { left: both.subarray(0, S), now: weights.data, right: both.subarray(S), seen: ends.effective.data } : { now: weights.data, seen: ends.effective.data };
+  const rows = hasWay(ends) ? { left: both.subarray(0, S), now: weights.data, right: both.subarray(S), seen: ends.effective.data } : { now: weights.data, seen: ends.effective.data };
   const numbers = { data: Float32Array.from(Object.values(rows).flatMap((row) => [...row])), shape: [Object.keys(rows).length, S] };
   const bars = barsFor(numbers.data);
   const figures = view.differences(numbers, operandOf(numbers));
   const sums = view.differences(attention.rescale({ weights: numbers }).sums, operandOf(numbers));
-  return html`<div dir="ltr"><${TokenTable} view=${view} label=${text.say('lens.same-sum')} tokens=${layout.tokens}
+  const shown = mostMoved(layout.tokens, S, both);
+  return html`<div dir="ltr"><${TokenTable} view=${view} label=${text.say('lens.same-sum')} tokens=${shown}
     heads=${Object.keys(rows).map((id) => text.say(`same-sum.${id}`))}
     cells=${(/** @type {number} */ token) => Object.values(rows).map((row, i) => ({ text: text.number(figures.at(i * S + token)), bar: bars(row[token]) }))}
-    foot=${{ head: text.say('sum'), cells: Object.keys(rows).map((_, i) => text.number(sums.at(i))) }} /></div>`;
+    foot=${{ head: text.say('sum'), cells: Object.keys(rows).map((_, i) => text.number(sums.at(i))) }} /></div>
+    <p class="lens-note">${shown !== layout.tokens && `${text.say('same-sum.most')} `}${text.say('same-sum.seen.what')}</p>`;
+}
+
+/** Where not all tokens have room, those that differ most between the ends. @param {ReadonlyArray<number>} room @param {number} S @param {Float32Array} both (2, S) or nothing */
+function mostMoved(room, S, both) {
+  if (room.length === S || both.length === 0) return room;
+  const move = (/** @type {number} */ token) => Math.abs(both[S + token] - both[token]);
+  return countUp(S).sort((a, b) => move(b) - move(a)).slice(0, room.length).sort((a, b) => a - b);
 }
