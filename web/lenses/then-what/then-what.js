@@ -83,7 +83,7 @@ function Heads({ view, attention, head: { choice, weights } }) {
   const sumOf = (/** @type {Tensor} */ one) => text.number(figures(attention.rescale({ weights: one }).sums).at(0));
   const field = (/** @type {number} */ key) => html`<${NumberField} text=${text} label=${text.say('then.weight', { token: data.tokens[key] })} value=${six.at(key).number} shown=${text.number(shown.at(key))}
     onNumber=${(/** @type {number} */ number) => set.look({ head: withNumber(six, S, key, number) })} onWrong=${edit.wrong} onSame=${edit.same} />`;
-  return html`${can.edit && html`<p class="row-of-controls"><span aria-hidden="true">${text.say('then.head.2')}</span> <${Choice} label=${text.say('then.choose.head')} name=${`${id}-head`} value=${choice}
+  return html`${can.edit && html`<p class="row-of-controls"><span aria-hidden="true">${text.say('then.head.2')}</span> <${Choice} label=${text.say('then.head.2')} name=${`${id}-head`} value=${choice}
       options=${heads.map((value) => ({ value, label: text.say(`then.head.${value}`, { token: data.tokens[(token + 1) % S] }) }))} onChoose=${(/** @type {string} */ value) => set.look({ head: value })} /></p>`}
     <${TokenTable} view=${view} label=${text.say('then.weights')} tokens=${layout.tokens} heads=${[text.say('then.head.1'), text.say('then.head.2')]}
       cells=${(/** @type {number} */ key) => [
@@ -108,10 +108,11 @@ function Mix({ view, token, open, choice, matrix, joinedAt, update, bars }) {
       onNumber: (/** @type {number} */ dim) => (/** @type {number} */ number) => set.look({ wo: withNumber(six, 2 * D * D, cell(i)(dim), number) }),
     },
   }));
+  const title = text.say('then.mix').replace('_', ' ');
   const terms = (/** @type {number} */ dim) => Array.from({ length: 2 * D }, (_, i) => ({ factor: joinedAt(i), number: shown.at(cell(i)(dim)) }));
-  return html`${can.edit && html`<p class="row-of-controls"><span aria-hidden="true">${math('W_O')}</span> <${Choice} label=${text.say('then.choose.mix')} name=${`${id}-wo`} value=${choice}
+  return html`${can.edit && html`<p class="row-of-controls"><span aria-hidden="true">${math('W_O')}</span> <${Choice} label=${title} name=${`${id}-wo`} value=${choice}
       options=${mixes.map((value) => ({ value, label: text.say(`then.mix.${value}`) }))} onChoose=${(/** @type {string} */ value) => set.look({ wo: value })} /></p>`}
-    <${Chain} view=${view} token=${token} open=${open} label=${text.say('then.mix').replace('_', ' ')} rows=${[...rows,
+    <${Chain} view=${view} token=${token} open=${open} label=${title} rows=${[...rows,
       { id: 'u', sign: '=', symbol: html`<b>u</b>`, name: text.say('then.update'), at: update, bars, terms },
     ]} />`;
 }

@@ -40,6 +40,8 @@ export function WhereValuesComeFrom({ view, attention }) {
     v: { at: (/** @type {number} */ dim) => shown.values.at(token * D + dim) },
   };
   const bars = barsFor([...e.data, ...p.data, ...x.data, ...row(scene.values, token).data]);
+  // Nothing of the figure is in it.
+  const sentences = useMemo(() => html`<${Sentences} view=${view} attention=${attention} />`, [attention, text, view.state.precision, look.word]);
   const words = [...new Set(data.tokens)];
   const all = (/** @type {{ at: (dim: number) => any }} */ { at }) => Array.from({ length: D }, (_, dim) => at(dim));
   return html`<${Question} text=${text} lens="where" />
@@ -52,14 +54,14 @@ export function WhereValuesComeFrom({ view, attention }) {
       <${ValueChain} view=${view} parts=${parts} bars=${bars} projection=${projection} />
     </div>
     <${DimPager} view=${view} />
-    <${Sentences} view=${view} attention=${attention} />`;
+    ${sentences}`;
 }
 
 /** Step 1: the token's number. @param {{ view: View, words: string[] }} props words: all that there are, each once */
 function Vocabulary({ view: { text, state: { token, data }, layout }, words }) {
   const inView = new Set([...layout.tokens, token].map((one) => data.tokens[one]));
   return html`<${Step} title=${text.say('where.index')} what=${text.say('where.index.what')}>
-    <ul class="vocabulary" dir="ltr">${words.map((word, i) => inView.has(word) && html`<li key=${i} class=${word === data.tokens[token] ? 'is-chosen' : ''}><span class="muted">${text.count(i)}</span> <bdi>${word}</bdi></li>`)}</ul>
+    <ul class="vocabulary">${words.map((word, i) => inView.has(word) && html`<li key=${i} class=${word === data.tokens[token] ? 'is-chosen' : ''}><span class="muted">${text.count(i)}</span> <bdi>${word}</bdi></li>`)}</ul>
   <//>`;
 }
 
@@ -88,6 +90,7 @@ function InputChain({ view, attention, parts, bars, position, projection, exact 
 /** @param {{ view: View, parts: any, bars: any, projection: Matrix | null }} props */
 function ValueChain({ view, parts, bars, projection }) {
   const { text, can, edit, set, figures, id, scene: { D }, state: { token, data, look } } = view;
+  const title = text.say('where.v').replace('_', ' ');
   const chosen = projection && writeProjection(projection);
   const matrix = projection && figures(tensorOf(projection));
   /** The look first: it is believed from when the values agree, and nothing is redrawn in between. @param {Matrix} next @param {string} [gesture] */
@@ -107,9 +110,9 @@ function ValueChain({ view, parts, bars, projection }) {
   const terms = matrix && ((/** @type {number} */ dim) => Array.from({ length: D }, (_, i) => ({ factor: parts.x.at(i), number: matrix.at(i * D + dim) })));
   return html`<${Step} title=${text.say('where.v')} what=${text.say('where.v.what')}>
     ${chosen !== 'identity' && projection ? null : html`<p>${math(text.say(projection ? 'where.v.identity' : 'where.v.unknown'))}</p>`}
-    ${can.edit && html`<p class="row-of-controls"><span aria-hidden="true">${math('W_V')}</span> <${Choice} label=${text.say('where.choose')} name=${`${id}-wv`} value=${chosen ?? ''}
+    ${can.edit && html`<p class="row-of-controls"><span aria-hidden="true">${math('W_V')}</span> <${Choice} label=${title} name=${`${id}-wv`} value=${chosen ?? ''}
       options=${presetsFor(D).map((value) => ({ value, label: text.say(`where.${value}`) }))} onChoose=${(/** @type {import('./projection.js').Preset} */ value) => choose(presetMatrix(value, D))} /></p>`}
-    <${Chain} view=${view} label=${text.say('where.v').replace('_', ' ')} token=${token} open=${look.open ?? 'v1'} rows=${[...rows,
+    <${Chain} view=${view} label=${title} token=${token} open=${look.open ?? 'v1'} rows=${[...rows,
       { id: 'v', sign: projection ? '=' : '', symbol: html`<b>v</b>`, name: text.say('where.v.name'), at: parts.v.at, bars, terms },
     ]} />
   <//>`;
