@@ -183,8 +183,8 @@ test('extreme numbers give numbers: one token, one dimension, zeros, all equal, 
     const scene = computeScene(core, data);
     for (let token = 0; token < scene.S; token++) {
       const { output } = scene.of(token);
-      const target = vector(defaultTarget(core, output, scene.values, token));
       const point = pointOf(core, data, scene.values, token);
+      const target = vector(defaultTarget(core, output, scene.values, token, point.seen));
       for (const moves of allMoves) {
         const rate = defaultRate(moves, output, scene.values, point.temperature);
         const next = stepDown(core, point, target, moves, rate);
@@ -200,10 +200,10 @@ test('the first target lies between the output and the next value, and the first
     const scene = computeScene(core, data);
     for (let token = 0; token < scene.S; token++) {
       const { output } = scene.of(token);
-      const target = defaultTarget(core, output, scene.values, token);
-      const next = (token + 1) % scene.S;
-      assertNear(target, output.data.map((number, k) => (number + scene.values.data[next * scene.D + k]) / 2), 6e-5, `${id} ${token}`);
       const point = pointOf(core, data, scene.values, token);
+      const target = defaultTarget(core, output, scene.values, token, point.seen);
+      const next = (token + 1) % point.seen;
+      assertNear(target, output.data.map((number, k) => (number + scene.values.data[next * scene.D + k]) / 2), 6e-5, `${id} ${token}`);
       for (const moves of allMoves) {
         const { losses } = run(point, vector(target), moves, defaultRate(moves, output, scene.values, point.temperature), 30);
         assert.ok(losses.every((loss, i) => i === 0 || loss <= losses[i - 1] * (1 + 1e-6)), `${id} ${token} ${moves}: ${losses}`);

@@ -38,14 +38,15 @@ const stepsAtOnce = 50;
 /** @param {import('../../view/lenses.js').LensProps} props */
 export function Gradients({ view, attention }) {
   const { state, scene, set } = view;
-  const choices = readChoices(view, attention);
-  const { numbers, moves, rate, isChosen } = choices;
   const { look, data, token, precision } = state;
+  const base = useMemo(() => pointOf(attention, data, scene.values, token), [data, token]);
+  const choices = readChoices(view, attention, base);
+  const { numbers, moves, rate, isChosen } = choices;
   // Later the output moves, and the target stays. It is said once the picture is drawn, as it draws it anew.
   useEffect(() => {
     if (!isChosen) queueMicrotask(() => set.look({ target: numbers.join(';'), rate }));
   }, [look.target, look.rate, moves, scene.D]);
-  const at = useMemo(() => learn(view, attention, choices), [data, token, precision, look.target, look.rate, moves]);
+  const at = useMemo(() => learn(view, attention, choices, base), [data, token, precision, look.target, look.rate, moves]);
   const descent = useDescent(view, attention, choices, at);
   const [opened, open] = useState(/** @type {Opened} */ ({ kind: 'loss', token: 0, dim: 0 }));
   const shared = { view, at, choices, opened, open };
@@ -66,14 +67,15 @@ export function Gradients({ view, attention }) {
     <p class="lens-note">${view.text.say('gradients.what')}</p>`;
 }
 
-/** What the reader has chosen, or what stands for it. @param {View} view @param {Attention} attention */
-function readChoices({ state: { look, data, token }, scene: { values, D }, focus, set }, attention) {
+/** What the reader has chosen, or what stands for it. @param {View} view @param {Attention} attention @param {Point} base */
+function readChoices({ state: { look, token }, scene: { values, D }, set }, attention, base) {
   const moves = allMoves.find((one) => one === look.moves) ?? 'scores';
-  const { output } = focus.scene;
+  // Of weights that sum to 1, so that the target lies where scores alone can take the output.
+  const output = attention.weightedSum({ weights: base.weights, values });
   const chosen = lookNumbers(look, 'target', D);
   // In the precision of the core; what is written stays as it was chosen.
-  const numbers = (chosen ?? defaultTarget(attention, output, values, token)).map((number) => Math.min(mostMagnitude, Math.max(-mostMagnitude, number)));
-  const rate = rates[nearestRate(lookNumber(look, 'rate', defaultRate(moves, output, values, data.temperature), rates[0], rates[rates.length - 1]))];
+  const numbers = (chosen ?? defaultTarget(attention, output, values, token, base.seen)).map((number) => Math.min(mostMagnitude, Math.max(-mostMagnitude, number)));
+  const rate = rates[nearestRate(lookNumber(look, 'rate', defaultRate(moves, output, values, base.temperature), rates[0], rates[rates.length - 1]))];
   return {
     moves,
     rate,
@@ -87,10 +89,8 @@ function readChoices({ state: { look, data, token }, scene: { values, D }, focus
   };
 }
 
-/** Loss and gradients now. @param {View} view @param {Attention} attention @param {Choices} choices */
-function learn({ state, scene, focus, figures, differences }, attention, { target, moves }) {
-  const { values } = scene;
-  const base = pointOf(attention, state.data, values, state.token);
+/** Loss and gradients now. @param {View} view @param {Attention} attention @param {Choices} choices @param {Point} base */
+function learn({ state, scene: { values }, focus, figures, differences }, attention, { target, moves }, base) {
   const loss = findLoss(attention, { weights: focus.scene.weights, values }, target);
   // Of the softmax, whose sum is 1; typed weights may have another.
   const baseLoss = isTyped(state.data) ? findLoss(attention, base, target) : loss;
@@ -117,7 +117,7 @@ function learn({ state, scene, focus, figures, differences }, attention, { targe
  * The steps taken, and the ways to take more.
  * @param {View} view @param {Attention} attention @param {Choices} choices @param {Learning} at
  */
-function useDescent(view, attention, { target, moves, rate, how, key }, at) {
+function useDescent(view, attention, { target, moves, rate, how, key, isChosen, aim }, at) {
   const { state, focus, edit, can, figures } = view;
   const { data } = state;
   const track = useRef(/** @type {import('./track.js').Track} */ ({ key: '', entries: [], at: 0 }));
@@ -141,7 +141,10 @@ function useDescent(view, attention, { target, moves, rate, how, key }, at) {
     edit.change(changeTo(view, at.point, point, moves), run.current.gesture);
     return stepped.current === null;
   };
-  const prepare = () => (run.current = { data, gesture: nextGesture(), first: count });
+  const prepare = () => {
+    if (!isChosen) aim({});
+    run.current = { data, gesture: nextGesture(), first: count };
+  };
   const { isRunning, start, stop } = useRun(() => {
     const taken = count - run.current.first;
     if (!can.edit || data !== run.current.data || taken >= mostSteps || (taken > 0 && isOver(losses, at.isReached))) return false;

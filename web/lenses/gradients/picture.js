@@ -19,12 +19,11 @@ export function Picture({ view, at: { loss: { output }, target }, choices: { num
   const onPointerDown = (event, place) => {
     if (event.button !== 0) return;
     event.preventDefault();
-    const grip = /** @type {Element} */ (event.currentTarget);
+    const grip = /** @type {SVGGElement} */ (event.currentTarget);
     grip.setPointerCapture(event.pointerId);
-    const svg = /** @type {SVGSVGElement} */ (grip.closest('svg'));
     const pxPerUnit = place(values.data.map(() => 1))[0] - place(values.data.map(() => 0))[0];
     // The scale of the moment the drag begins: it may adapt to where the target goes.
-    drag.current = { x: event.clientX, y: event.clientY, numbers, perPx: svg.viewBox.baseVal.width / svg.clientWidth / pxPerUnit };
+    drag.current = { x: event.clientX, y: event.clientY, numbers, perPx: 1 / pxPerUnit / (grip.getScreenCTM()?.a ?? 1) };
   };
   /** @param {PointerEvent} event */
   const onPointerMove = (event) => {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** A step is seen before the next one comes. */
-const paceMs = 60;
+const paceMs = 45;
 
 /**
  * Takes one step after the other until there is none left, it is stopped, or the page is hidden. It never starts by itself.

@@ -13,12 +13,12 @@ const decimalsFor = (size) => Math.min(6, Math.max(0, Math.ceil(3.5 - Math.log10
 
 /**
  * Halfway from the output to the value of the next token: weights can learn that, and it takes them a while.
- * @param {Attention} attention @param {Tensor} output (D) @param {Tensor} values (S, D) @param {number} token
+ * @param {Attention} attention @param {Tensor} output (D) @param {Tensor} values (S, D) @param {number} token @param {number} seen keys that can have a weight
  * @returns {number[]} (D)
  */
-export function defaultTarget(attention, output, values, token) {
-  const [S, D] = values.shape;
-  const next = ((token + 1) % S) * D;
+export function defaultTarget(attention, output, values, token, seen) {
+  const [, D] = values.shape;
+  const next = ((token + 1) % seen) * D;
   const ends = Float32Array.of(...output.data, ...values.data.subarray(next, next + D));
   const numbers = attention.weightedSum({ weights: [0.5, 0.5], values: { data: ends, shape: [2, D] } });
   return Array.from(attention.round({ numbers, digits: decimalsFor(largest([numbers])) }).data);
@@ -32,7 +32,7 @@ export function defaultRate(moves, output, values, temperature) {
   const [S, D] = values.shape;
   let farthest = 0;
   for (let i = 0; i < S * D; i += D) farthest = Math.max(farthest, Math.hypot(...output.data.map((number, k) => values.data[i + k] - number)));
-  const forScores = (3 * temperature * temperature) / (farthest * farthest);
+  const forScores = (8 * temperature * temperature) / (farthest * farthest);
   const most = moves === 'scores' ? forScores : moves === 'values' ? 1 : Math.min(1, forScores);
   return rates.filter((rate) => rate <= most).at(-1) ?? rates[0];
 }

@@ -12,8 +12,8 @@ import { largest } from '../../model/shown.js';
 const windowSteps = 10;
 /** A smaller part of the loss than this, in the steps looked back on, is no fall. */
 const leastFall = 3e-4;
-/** The output is at the target when it is nearer than this part of the largest number. */
-const nearness = 1e-3;
+/** The output has arrived when it is nearer to the target than this part of the largest number. */
+const nearness = 3e-3;
 
 /**
  * Whether the output is where it should be.
