@@ -16,6 +16,8 @@ import { fitScale, ticks } from './geometry/scale.js';
 const mostWidthPx = 440;
 const heightPx = 280;
 const lineHeightPx = 92;
+/** So many points all have their token's number; of more, those of the tokens in view. */
+const mostNumbers = 24;
 /** About as much as a digit takes. */
 const digitPx = 8;
 /** Half the size of a point that has its token's number. */
@@ -66,7 +68,7 @@ export function Plane({ view, label, points, rows, chosen, under, over }) {
   const place = (data, row = 0) => scale.place(pointOf(data, row));
   const names = (isLine ? [x] : [x, y]).map((dim) => text.say('dimension', { dim: dim + 1 }));
   // Those with a number over those without.
-  const rank = (/** @type {number} */ token) => (token === chosen ? 2 : tokens.includes(token) ? 1 : 0);
+  const rank = (/** @type {number} */ token) => (token === chosen ? 2 : S <= mostNumbers || tokens.includes(token) ? 1 : 0);
   const order = Array.from({ length: S }, (_, token) => token).sort((a, b) => rank(a) - rank(b));
   return html`<svg class="plane" width=${width} height=${height} direction="ltr" role="img" aria-label=${label}>
     <${Axes} text=${text} scale=${scale} left=${left} width=${width} height=${height} names=${names} />
