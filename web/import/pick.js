@@ -18,7 +18,7 @@
  * @property {Finding[]} notes  what of this head is not as the file has it
  */
 
-import { mostDimensions, mostMagnitude, mostTokens } from '../model/limits.js';
+import { mostDimensions, mostLinkNumbers, mostMagnitude, mostTokens } from '../model/limits.js';
 import { Problem } from '../model/problem.js';
 import { limitOf } from './examine.js';
 import { matrixOf, tensorOf } from './layouts.js';
@@ -159,8 +159,14 @@ function putBeside(fields, name, matrix, count, isComparable, notes) {
 }
 
 /** @param {Matrix} matrix @param {number} rows @param {number} columns at most its own @returns {number[][]} */
-const rowsOf = ({ data, shape: [, width] }, rows, columns) =>
-  Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * width, i * width + columns), data instanceof Float32Array ? shortest : Number));
+function rowsOf({ data, shape: [, width] }, rows, columns) {
+  // What goes into no link stays as it is: 262 144 weights would take a second.
+  const isShort = data instanceof Float32Array && rows * columns <= mostLinkNumbers;
+  return Array.from({ length: rows }, (_, i) => {
+    const row = Array.from(data.subarray(i * width, i * width + columns));
+    return isShort ? row.map(shortest) : row;
+  });
+}
 
 /** @param {Matrix} matrix @param {number} count */
 const firstRows = (matrix, count) => rowsOf(matrix, Math.min(count, matrix.shape[0]), matrix.shape[1]);

@@ -46,6 +46,8 @@ import { plainLook } from './look.js';
 import { Problem } from './problem.js';
 
 const mostUndo = 200;
+/** Other data shares nothing with the data before: of large data fewer are kept. Each of these takes about 50 bytes. */
+const mostUndoNumbers = 4e6;
 
 /** An example's data is one object, so that unchanged data is known by identity. @type {Map<string, Data>} */
 const exampleData = new Map();
@@ -107,7 +109,7 @@ function change(attention, state, action) {
     case 'example':
       return recorded(state, { ...exampleState(action.id), t: Infinity });
     case 'data':
-      return recorded(state, {
+      return recorded({ ...state, past: state.past.slice(-Math.ceil(mostUndoNumbers / action.data.tokens.length ** 2)) }, {
         data: action.data,
         origin: action.data,
         example: action.example ?? 'own',

@@ -62,6 +62,8 @@ function choices(session, edited) {
       if (id === session.state.example) return;
       edited({ type: 'example', id });
     },
+    /** @param {Data} data of somebody's own, complete */
+    data: (data) => edited({ type: 'data', data }),
     /** @param {boolean} rescale */
     rescale: (rescale) => edited({ type: 'edit', change: (data) => setOptions(data, { rescale }) }),
     /** @param {Partial<Data>} options */
