@@ -52,7 +52,7 @@ test('the page as one file names no other file and no other host', () => {
 });
 
 test('every page has a policy that allows no foreign source, no inline code but its own, and no text as markup', () => {
-  for (const page of ['index.html', 'attention-explainer.html']) {
+  for (const page of ['index.html', 'attention-explainer.html', 'attention-explainer-with-tools.html']) {
     const policy = text(page).match(/<meta http-equiv="Content-Security-Policy" content="([^"]+)">/)?.[1] ?? '';
     for (const part of ["default-src 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'", "'wasm-unsafe-eval'"]) assert.ok(policy.includes(part), part);
     assert.doesNotMatch(policy, /'unsafe-inline'|'unsafe-eval'|https?:|\*/);
@@ -69,6 +69,6 @@ test('lock files name packages and checksums, but no address to load them from',
 
 test('everything in dist is text or WebAssembly of ours: nothing is left over from an earlier build', () => {
   const names = readdirSync(dist).sort();
-  assert.deepEqual(names.filter((name) => !['attention-explainer.html', 'chunks', 'core.relaxed-simd.wasm', 'core.scalar.wasm', 'core.wasm', 'element.js', 'index.html', 'index.js',
+  assert.deepEqual(names.filter((name) => !['attention-explainer-with-tools.html', 'attention-explainer.html', 'chunks', 'core.relaxed-simd.wasm', 'core.scalar.wasm', 'core.wasm', 'element.js', 'index.html', 'index.js',
     'licenses.txt', 'page.css', 'page.js', 'speed.html', 'types'].includes(name)), []);
 });

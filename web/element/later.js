@@ -8,7 +8,10 @@
  *
  * @typedef {import('../view/lenses.js').LensModule} LensModule
  * @typedef {import('../model/lenses.js').LensId} LensId
+ * @typedef {import('../view/panel.js').Load} Load
  */
+
+import { tools } from './tools.js';
 
 /**
  * A part that computes with the core of the lenses, and is made of what lenses are made of.
@@ -23,6 +26,7 @@ export const later = {
   withCore,
   panels: {
     predict: withCore(() => import('../predict/index.js')),
+    .../** @type {{ import?: Load, export?: Load }} */ (Object.fromEntries(Object.entries(tools).map(([name, load]) => [name, withCore(load)]))),
   },
   /** @type {Partial<Record<LensId, () => Promise<LensModule>>>} */
   lenses: {
