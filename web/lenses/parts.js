@@ -3,6 +3,8 @@
 import { Bar, TokenName } from '../view/cells.js';
 import { html } from '../view/html.js';
 
+export { Choice } from '../view/choice.js';
+
 /** @typedef {import('../view/figure.js').View} View */
 
 /** The question that a lens answers, as its heading. @param {{ text: import('../view/text.js').Text, lens: string }} props */
@@ -30,18 +32,6 @@ export function Slider({ label, value, min, max, step = (max - min) / 200, shown
     <output class="n">${shown}</output>
   </label>`;
 }
-
-/**
- * One choice of a few.
- * @template {string | number} Option
- * @param {{ label: string, name: string, value: Option, options: ReadonlyArray<{ value: Option, label: string }>, onChoose: (value: Option) => void }} props
- *   name: unique in the document
- */
-export const Choice = ({ label, name, value, options, onChoose }) => html`<fieldset class="choice" role="radiogroup" aria-label=${label}>
-  ${options.map((option) => html`<label key=${option.value} class=${option.value === value ? 'is-chosen' : ''}>
-    <input type="radio" name=${name} value=${option.value} checked=${option.value === value} onChange=${() => onChoose(option.value)} /><span>${option.label}</span>
-  </label>`)}
-</fieldset>`;
 
 /**
  * One of the tokens is chosen in its row. `name` is unique in the document.
