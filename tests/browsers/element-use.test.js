@@ -145,7 +145,7 @@ await eachEngine((engine, { open, visit, serve }) => {
     const everything = ['tokens', 'weights', 'equation', 'caption', 'audit', 'source', 'editor', 'proof', 'fields', 'dragging', 'undo', 'transport', 'settings', 'output'];
     const without = (/** @type {string[]} */ ...names) => everything.filter((name) => !names.includes(name));
     assert.deepEqual(await there({}), everything);
-    assert.deepEqual(await there({ lock: true }), without('editor', 'fields', 'dragging', 'undo'));
+    assert.deepEqual(await there({ lock: true }), without('editor', 'import', 'fields', 'dragging', 'undo'));
     assert.deepEqual(await there({ controls: 'transport' }), without('audit', 'source', 'editor', 'fields', 'dragging', 'undo', 'settings'));
     assert.deepEqual(await there({ controls: 'none' }), without('audit', 'source', 'editor', 'fields', 'dragging', 'undo', 'settings', 'transport'));
     for (const part of ['tokens', 'weights', 'equation', 'caption', 'audit', 'source', 'editor', 'proof']) assert.deepEqual(await there({ hide: [part] }), without(part));

@@ -83,7 +83,7 @@ export function lookInside() {
   };
   const nameOf = (/** @type {any} */ element) => element.getAttribute('aria-label') || textOf(element.labels?.[0] ?? element);
   const roleOf = (/** @type {any} */ element) => element.getAttribute('role')
-    ?? { BUTTON: 'button', SUMMARY: 'button', SELECT: 'combobox', TABLE: 'table', INPUT: { range: 'slider', radio: 'radio' }[/** @type {string} */ (element.type)] ?? 'textbox' }[/** @type {string} */ (element.tagName)] ?? '';
+    ?? { BUTTON: 'button', SUMMARY: 'button', SELECT: 'combobox', TABLE: 'table', TEXTAREA: 'textbox', INPUT: { range: 'slider', radio: 'radio' }[/** @type {string} */ (element.type)] ?? 'textbox' }[/** @type {string} */ (element.tagName)] ?? '';
   /** What a cell shows: its number, or null while that is not there yet. @param {Element} cell */
   const shownIn = (cell) => {
     const text = cell.querySelector('input')?.value ?? (cell.querySelector('.n') ?? cell).textContent?.trim() ?? '';

@@ -17,7 +17,7 @@ await eachEngine((engine, { open }) => {
       ...tokens.flatMap((token) => [1, 2, 3].map((dim) => `spinbutton Value of Token ${token}, dimension ${dim}`)), 'button 0.8588', 'button 0.7375', 'button 0.6181',
       'button Restart', 'button Previous', 'button Play', 'button Next', 'slider Time', 'radio Token by token', 'combobox Speed', 'combobox Example', 'combobox Precision',
       'switch Rescale weights to sum to 1', 'button Undo', 'button Redo', 'button Reset', 'tab Geometry', 'button Predict, then reveal', 'button Where the weights come from',
-      'button Printed against computed 13 of 15 numbers differ when compared to 2 decimals.', 'button Edit the tokens', 'button Take it away',
+      'button Printed against computed 13 of 15 numbers differ when compared to 2 decimals.', 'button Edit the tokens', 'button Use your own data', 'button Take it away',
     ].sort());
   });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const web = fileURLToPath(new URL('../../web', import.meta.url));
 /** Each folder may import from itself and from those before it. */
-const order = ['core', 'model', 'story', 'view', 'import', 'export', 'lenses', 'predict', 'element', 'page'];
+const order = ['core', 'model', 'story', 'view', 'export', 'import', 'lenses', 'predict', 'element', 'page'];
 /** Part of the build, not of what is built. */
 const buildScripts = ['bundle.js', 'serve.js', 'core/pack.js', 'speed/chart.js'];
 /** What the bundler may take from npm, and where from. */

@@ -93,6 +93,7 @@ export function Figure({ session }) {
           <${Panel} view=${view} title=${text.say('audit.title')} aside=${html`<${Finding} view=${view} />`} part="AuditPanel" />
         </div>`}
         ${shows('editor') && can.edit && html`<${Panel} view=${view} title=${text.say('editor.title')} part="Editor" />`}
+        ${later.panels.import && shows('import') && can.edit && html`<${Panel} view=${view} title=${text.say('import.title')} part="OwnData" load=${later.panels.import} />`}
         ${later.panels.export && shows('export') && html`<${Panel} view=${view} title=${text.say('take-away')} part="TakeAway" load=${later.panels.export} />`}
       </div>`}
     <footer class="foot">

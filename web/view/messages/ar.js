@@ -164,6 +164,7 @@ export const ar = {
 
     'predict.title': 'توقّع ثم اكشف',
     'editor.title': 'تعديل الرموز',
+    'import.title': 'استخدم بياناتك',
     'take-away': 'خذه معك',
     'editor.name': 'اسم الرمز {number}',
     'editor.up': 'نقل {token} إلى أعلى',

@@ -144,6 +144,7 @@ export const de = {
 
     'predict.title': 'Erst schätzen, dann sehen',
     'editor.title': 'Tokens bearbeiten',
+    'import.title': 'Eigene Daten verwenden',
     'take-away': 'Mitnehmen',
     'editor.name': 'Name von Token {number}',
     'editor.up': '{token} nach oben',

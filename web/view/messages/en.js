@@ -115,6 +115,7 @@ export const en = {
 
     'predict.title': 'Predict, then reveal',
     'editor.title': 'Edit the tokens',
+    'import.title': 'Use your own data',
     'take-away': 'Take it away',
 
     audit: 'Audit',
