@@ -210,7 +210,7 @@ export class AttentionExplainer extends Base {
     this.#hasFailed = false;
     const core = (shared ??= loadSteps());
     try {
-      const [attention] = await Promise.all([core, loadLanguage(this.#state.lang || this.#inherited())]);
+      const [attention] = await Promise.all([core, loadLanguage(this.#state.lang || this.#inherited()), this.#readInline()]);
       if (isTaken) await (await import('./turns.js')).takeTurn(this);
       isTaken = true;
       setTimeout(() => (isTaken = false));
@@ -219,6 +219,14 @@ export class AttentionExplainer extends Base {
       if (shared === core) shared = undefined;
       this.#fail(error);
     }
+  }
+
+  /** Data as JSON in a script inside, for a figure that nothing else gave data. */
+  async #readInline() {
+    // The page may still be read: then what is inside may not be there yet.
+    if (this.ownerDocument.readyState === 'loading' && !this.nextSibling) await new Promise((resolve) => this.ownerDocument.addEventListener('DOMContentLoaded', resolve, { once: true }));
+    const data = this.querySelector(':scope > script[type="application/json"]')?.textContent;
+    if (data && !('data' in this.#waiting) && !this.#isGiven && this.#base.data === this.#base.origin && this.#base.example !== 'own') this.#read({ data });
   }
 
   /** For `ready`; when it is rejected, nobody has to listen. @returns {Promise<void>} */
