@@ -36,7 +36,7 @@ export function Picture({ view, at: { loss: { output }, target }, choices: { num
   };
   const onPointerUp = () => (drag.current = null);
 
-  return html`<${Plane} view=${view} label=${text.say('gradients.picture')} points=${values} rows=${[output, target]}
+  return html`<${Plane} view=${view} label=${text.say('lens.gradients')} points=${values} rows=${[output, target]}
     under=${(/** @type {Place} */ place) => html`
       <path class="gradients-hull" d=${pathOf(outline(Array.from({ length: S }, (_, token) => place(values.data, token))), true)} />
       <path class="plane-line" d=${pathOf(way.map((entry) => place(entry.output.data)))} />
