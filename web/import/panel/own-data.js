@@ -36,7 +36,9 @@ export function OwnData({ view, attention }) {
   const { examined } = intake;
   const shown = intake.originOf(state.origin);
   const answer = (/** @type {import('./intake.js').Answers} */ answers) => void intake.answer(answers, state.origin);
-  const props = { view, intake, answer };
+  const line = useRef(/** @type {HTMLElement | null} */ (null));
+  // A button that goes with what it mends or removes would take the focus along.
+  const props = { view, intake, answer, leave: () => line.current?.focus() };
   /** @param {DragEvent} event */
   const onDrag = (event) => {
     if (!event.dataTransfer?.types.includes('Files')) return;
@@ -48,7 +50,7 @@ export function OwnData({ view, attention }) {
     <p class="muted">${text.say('import.about')}</p>
     <${Entrance} ...${props} />
     <p class="drop-hint" aria-hidden="true">${text.say('import.drop')}</p>
-    <p class=${`said${intake.problem ? ' is-wrong' : ''}`} role="status" aria-live="polite">${status(view, intake, shown !== null)}</p>
+    <p class=${`said${intake.problem ? ' is-wrong' : ''}`} role="status" aria-live="polite" tabindex="-1" ref=${line}>${status(view, intake, shown !== null)}</p>
     <${Sources} ...${props} />
     ${examined && html`
       <${Understood} ...${props} />
@@ -98,11 +100,14 @@ function Entrance({ view: { text }, intake }) {
     </p>`;
 }
 
-/** What can be taken away again; the field is emptied instead. @param {{ view: View, intake: Intake }} props */
-function Sources({ view: { text }, intake }) {
+/** What can be taken away again; the field is emptied instead. @param {import('./understood.js').Props} props */
+function Sources({ view: { text }, intake, leave }) {
   const files = intake.sources.filter(({ label }) => label);
   return files.length > 0 && html`<ul class="own-sources">
     ${files.map((source) => html`<li key=${source.label}><bdi>${source.label}</bdi>
-      <button type="button" class="button" aria-label=${text.say('import.remove.name', { name: source.label })} onClick=${() => intake.remove(source)}>${text.say('import.remove')}</button></li>`)}
+      <button type="button" class="button" aria-label=${text.say('import.remove.name', { name: source.label })} onClick=${() => {
+        leave();
+        intake.remove(source);
+      }}>${text.say('import.remove')}</button></li>`)}
   </ul>`;
 }

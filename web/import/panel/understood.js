@@ -11,7 +11,7 @@ import { icons } from '../../view/icons.js';
  * @typedef {import('../examine.js').Question} QuestionAsked
  * @typedef {import('../examine.js').Finding} Finding
  * @typedef {import('../examine.js').Examined} Examined
- * @typedef {{ view: View, intake: import('./intake.js').Intake, answer: (answers: Answers) => void }} Props
+ * @typedef {{ view: View, intake: import('./intake.js').Intake, answer: (answers: Answers) => void, leave: () => void }} Props  leave: the focus goes where it can stay
  */
 
 /** A file of many arrays is not asked about one by one: those that say nothing are not shown unless a person says so. */
@@ -59,9 +59,12 @@ function sayOption(text, id, option) {
 const signs = { note: null, doubt: icons.different, error: icons.remove };
 
 /** @param {Props & { notes: ReadonlyArray<Finding> }} props notes: on the head that is shown */
-export const Findings = ({ view: { text }, intake, answer, notes }) => html`<ul class="own-findings">
+export const Findings = ({ view: { text }, intake, answer, leave, notes }) => html`<ul class="own-findings">
   ${[.../** @type {Examined} */ (intake.examined).findings, ...notes].map(({ id, args, level, fix }, i) => html`<li key=${`${id}${i}`} class=${`is-${level}`}>
     ${signs[level]} <span>${text.say(id, args)}</span>
-    ${fix && html`<button type="button" class="button" onClick=${() => answer(fix.answers)}>${text.say(fix.id)}</button>`}
+    ${fix && html`<button type="button" class="button" onClick=${() => {
+      leave();
+      answer(fix.answers);
+    }}>${text.say(fix.id)}</button>`}
   </li>`)}
 </ul>`;
