@@ -47,7 +47,7 @@ function Asked({ view, question }) {
     transport.toggle();
   };
   return html`<form class="question" onSubmit=${onSubmit} noValidate>
-    <p class="asked">${text.say(`predict.${kind}.ask${kind === 'point' && dims.length === 1 ? '.line' : ''}`, args)}</p>
+    <p class="asked">${text.say(`predict.${dims.length === 1 ? 'number' : kind}.ask`, args)}</p>
     ${kind === 'token'
       ? html`<${TokenAnswer} view=${view} token=${token} onToken=${setToken} isDone=${given !== null} />`
       : html`<${NumberAnswer} view=${view} question=${question} fields=${fields} onFields=${setFields} isDone=${given !== null} />`}
@@ -62,7 +62,7 @@ function Asked({ view, question }) {
       }}>${text.say('predict.hint')}</button>`}
       <button type="button" class="button" onClick=${() => set.predict(kind, state.seed + 1)}>${text.say('predict.next')}</button>
     </p>
-    <p class="verdict is-shown" role="status" aria-live="polite">${given ? verdict(view, question, given) : fields.some((field) => field !== '' && Number.isNaN(readNumber(field, text.group))) ? text.say('predict.noNumber', { sample: text.plain(0.25) }) : ''}</p>
+    <p class="verdict is-shown" role="status" aria-live="polite">${given ? verdict(view, question, given) : fields.some((field) => field !== '' && Number.isNaN(readNumber(field, text.group))) ? text.say('predict.noNumber') : ''}</p>
   </form>`;
 }
 
@@ -97,10 +97,10 @@ function Hints({ view, question: { kind, dims }, count }) {
 }
 
 /** What the core says to an answer. @param {View} view @param {Question} question @param {number[]} given */
-function verdict({ text, scene, focus, state }, question, given) {
+function verdict({ text, scene, focus }, question, given) {
   const is = isRight(question, given) ? 'right' : 'wrong';
   if (question.kind === 'token') {
-    return text.say(`predict.token.${is}`, { answer: scene.data.tokens[given[0]], truth: question.truth.map((token) => scene.data.tokens[token]).join(', '), token: scene.data.tokens[state.token] });
+    return text.say(`predict.token.${is}`, { answer: scene.data.tokens[given[0]], truth: question.truth.map((token) => scene.data.tokens[token]).join(', ') });
   }
   const truth = question.dims.map((dim) => focus.shown.output.at(dim));
   return text.say(`predict.number.${is}`, { truth: truth.length > 1 ? truth : truth[0], tolerance: shownExactly(question.tolerance) });

@@ -48,9 +48,9 @@ export function Sharpness({ view, attention }) {
         ]} /></div>
     </div>
     <${VectorTable} view=${view} label=${text.say('sharpness.vectors')} vectors=${[
-      { name: text.say('sharpness.lookUp'), numbers: lookUp, shown: view.figures(lookUp), mark: 'ring' },
+      { name: text.say('sharpness.cold'), numbers: lookUp, shown: view.figures(lookUp), mark: 'ring' },
       { name: text.say('output.short'), numbers: focus.scene.output, shown: focus.shown.output, mark: 'dot' },
-      { name: text.say('sharpness.average'), numbers: average, shown: view.figures(average), mark: 'diamond' },
+      { name: text.say('sharpness.hot'), numbers: average, shown: view.figures(average), mark: 'diamond' },
     ]} />
     <p class="lens-note">${text.say('sharpness.what')}</p>`;
 }
@@ -92,7 +92,7 @@ function sentences({ text, scene, focus, differences }, attention, { scores, tem
   const spread = [attention.softmax({ scores, temperature }), averageWeights].map((weights) => differences(entropyOf(attention, weights), 1).at(0));
   const said = [text.say('sharpness.at', { temperature, weight: focus.shown.weights.at(heaviest), token: scene.data.tokens[heaviest], entropy: spread[0], most: spread[1] })];
   if (top.length === visible.length) said.push(text.say('sharpness.equal'));
-  else if (top.length > 1) said.push(text.say('sharpness.tie', { count: top.length }));
+  else if (top.length > 1) said.push(text.say('sharpness.tie', { tied: top.length }));
   if (isTyped) said.push(text.say('sharpness.typed'));
   return said;
 }
