@@ -163,7 +163,7 @@ await eachEngine((engine, { open, server, serve, browser }) => {
       Object.assign(globalThis, { mend: () => { HTMLImageElement.prototype.decode = decode; } });
     });
     await page.keyboard.press('Enter');
-    await page.waitFor(() => $.one('progress')?.value > 0 && $.focused().name === 'Cancel' && /** @type {any} */ (globalThis).goOn);
+    await page.waitFor(() => $.one('progress')?.value > 0 && $.focused().name === 'Cancel' && 'goOn' in globalThis);
     await page.keyboard.press('Enter');
     await page.waitFor(() => !$.one('progress') && $.focused().name === 'Make the GIF');
     await page.evaluate(() => (/** @type {any} */ (globalThis).mend(), /** @type {any} */ (globalThis).goOn()));
@@ -237,23 +237,23 @@ await eachEngine((engine, { open, server, serve, browser }) => {
         if (location.search === '?mute') document.execCommand = () => false, Object.defineProperty(navigator, 'clipboard', { value: undefined });
         [...root.querySelectorAll('summary')].find((one) => one.textContent.includes('Take it away')).click();
         (await wait(() => root.querySelectorAll('.take-away input')[1])).click();
-        const field = await wait(() => root.querySelector('.written'));
+        const field = await wait(() => root.querySelector('.written.is-latex'));
         const copy = root.querySelector('.take-away .is-main');
-        onmessage = () => { copy.focus(); parent.postMessage({ isReady: true }, '*'); };
-        parent.postMessage({ isThere: true }, '*');
+        copy.scrollIntoView({ block: 'center', behavior: 'instant' });
+        const { x, y, width, height } = copy.getBoundingClientRect();
+        parent.postMessage({ at: { x: x + width / 2, y: y + height / 2 } }, '*');
         await wait(() => root.querySelector('.said').textContent);
         parent.postMessage({ said: root.querySelector('.said').textContent, text: field.value, isSelected: field.selectionEnd - field.selectionStart === field.value.length, hasFocus: root.activeElement === field }, '*');
       </script>`,
     };
     for (const query of ['', '?mute']) {
       serve('/around.html', `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Around</title><link rel="icon" href="data:,"><script>told = {}; onmessage = ({ data }) => Object.assign(told, data);</script></head>
-        <body><iframe title="Figure" sandbox="allow-scripts" src="${other.url('/inside.html').replace('127.0.0.1', 'localhost')}${query}" width="900" height="700"></iframe><textarea aria-label="Paste"></textarea></body></html>`);
+        <body><iframe title="Figure" sandbox="allow-scripts" src="${other.url('/inside.html').replace('127.0.0.1', 'localhost')}${query}" width="700" height="500" style="border:0"></iframe><textarea aria-label="Paste"></textarea></body></html>`);
       const page = await (await browser()).newPage();
       await page.goto(server.url('/around.html'));
-      await page.waitFor(() => /** @type {any} */ (globalThis).told.isThere);
-      await page.evaluate(() => { const frame = /** @type {HTMLIFrameElement} */ (document.querySelector('iframe')); frame.focus(); frame.contentWindow?.postMessage('', '*'); });
-      await page.waitFor(() => /** @type {any} */ (globalThis).told.isReady);
-      await page.keyboard.press('Enter');
+      const { x, y } = await page.waitFor(() => /** @type {any} */ (globalThis).told.at);
+      const frame = await page.evaluate(() => { const { left, top } = /** @type {HTMLIFrameElement} */ (document.querySelector('iframe')).getBoundingClientRect(); return { left, top }; });
+      await page.click({ x: frame.left + x, y: frame.top + y });
       const told = await page.waitFor(() => /** @type {any} */ (globalThis).told.said && /** @type {any} */ (globalThis).told);
       assert.match(told.text, /documentclass/);
       if (query) assert.deepEqual([told.isSelected, told.hasFocus, /press Ctrl\+C/.test(told.said)], [true, true, true]);

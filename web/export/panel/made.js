@@ -9,7 +9,7 @@
  * @property {number} part           0 to 1
  */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { problemOf } from '../../model/parameters.js';
 
 /** @typedef {import('../../model/problem.js').Problem} Problem */
@@ -51,7 +51,8 @@ export function useMade({ inputs, mode, make }) {
     running.current?.abort();
     setMade(idle);
   };
-  useEffect(() => {
+  // At once: a run begun by a key right after a change must not be ended by that change.
+  useLayoutEffect(() => {
     if (mode === 'held') return undefined;
     if (mode === 'asked') {
       setMade(idle);
