@@ -3,11 +3,14 @@
 import { Bar, tint } from '../view/cells.js';
 import { html } from '../view/html.js';
 import { NumberField } from '../view/number-field.js';
+import { Choice } from './parts.js';
 
 /**
  * @typedef {import('../view/figure.js').View} View
  * @typedef {import('../model/shown.js').Shown} Shown
  * @typedef {{ factor?: Shown, number: Shown, token?: number }} Term  of a sum: a product, or a number alone
+ *
+ * @typedef {{ label: (dim: number) => string, value: (dim: number) => number, onNumber: (dim: number, number: number, gesture?: string) => void }} Edit
  *
  * @typedef {object} ChainRow
  * @property {string} id
@@ -17,7 +20,7 @@ import { NumberField } from '../view/number-field.js';
  * @property {Shown} [factor]      the number that it is multiplied by
  * @property {(dim: number) => Shown} at
  * @property {(number: number) => { start: number, length: number }} [bars]
- * @property {{ label: (dim: number) => string, value: (dim: number) => number, onNumber: (dim: number) => (number: number, gesture?: string) => void }} [edit]
+ * @property {Edit | null} [edit]
  * @property {(dim: number) => Term[]} [terms]  what each number is the sum of
  */
 
@@ -40,12 +43,10 @@ export const Step = ({ title, what, children }) => html`<section class="lens-ste
 /**
  * @param {object} props
  * @param {View} props.view @param {string} props.label
- * @param {number} [props.token] whose colour the bars have
- * @param {ReadonlyArray<ChainRow>} props.rows
- * @param {string} props.open    row and number (from 1) whose arithmetic is open; it is kept in the look
+ * @param {ReadonlyArray<ChainRow>} props.rows  one is called `last`: its first number is open at the beginning
  */
-export function Chain({ view, label, token, rows, open }) {
-  const { text, layout: { dims, isNarrow }, set } = view;
+export function Chain({ view, label, rows }) {
+  const { text, layout: { dims, isNarrow }, set, state: { token, look: { open = 'last1' } } } = view;
   const characters = Math.max(...rows.flatMap(({ at }) => dims.map((dim) => text.number(at(dim)).length)));
   const numberPx = Math.ceil(characters * (isNarrow ? 8.6 : 9.5)) + 6;
   const opened = rows.find(({ id, terms }) => terms && open.startsWith(id) && Number(open.slice(id.length)) > 0);
@@ -76,7 +77,40 @@ function Content({ view: { text, can, edit }, row, dim, isOpen, onOpen }) {
   if (row.terms) return html`<button type="button" class="chain-number n" aria-expanded=${isOpen} title=${text.say('arithmetic')} onClick=${onOpen}>${shown}</button>`;
   if (!row.edit || !can.edit) return html`<span class="n">${shown}</span>`;
   const { label, value, onNumber } = row.edit;
-  return html`<span class="n"><${NumberField} text=${text} label=${label(dim)} value=${value(dim)} shown=${shown} onNumber=${onNumber(dim)} onWrong=${edit.wrong} onSame=${edit.same} /></span>`;
+  return html`<span class="n"><${NumberField} text=${text} label=${label(dim)} value=${value(dim)} shown=${shown} onNumber=${(/** @type {number} */ number, /** @type {string | undefined} */ gesture) => onNumber(dim, number, gesture)} onWrong=${edit.wrong} onSame=${edit.same} /></span>`;
+}
+
+/** Matrices that are larger are not written out. */
+export const mostShown = 4;
+
+/**
+ * The token's vector times a matrix, which can be chosen and changed: each number of the vector stands beside the row that it weighs.
+ * @param {object} props
+ * @param {View} props.view @param {'W_V' | 'W_O'} props.name @param {string} props.title
+ * @param {string} props.choice @param {ReadonlyArray<{ value: string, label: string }>} props.options @param {(value: any) => void} props.onChoose
+ * @param {(i: number) => Shown} props.factor  of the vector
+ * @param {import('../core/index.js').Tensor | null} props.matrix (rows, D)
+ * @param {(i: number, number: number, gesture?: string) => void} props.onNumber  one of the matrix, by its place in it
+ * @param {ChainRow} props.result
+ */
+export function Product({ view, name, title, choice, options, onChoose, factor, matrix, onNumber, result }) {
+  const { text, can, figures, id, scene: { D } } = view;
+  const count = matrix ? matrix.shape[0] : 0;
+  const [shown, exact] = /** @type {import('../model/shown.js').Figures[]} */ (matrix ? [figures(matrix), figures(matrix, 6)] : []);
+  const label = title.replace('_', ' ');
+  /** @param {number} i @returns {ChainRow} */
+  const rowOf = (i) => ({
+    id: `${name}${i}.`, sign: i > 0 ? '+' : '', factor: factor(i), name: text.say('chain.row', { name, row: i + 1 }), at: (dim) => shown.at(i * D + dim),
+    edit: {
+      label: (dim) => text.say('chain.cell', { name, row: i + 1, column: dim + 1 }),
+      value: (dim) => exact.at(i * D + dim).number,
+      onNumber: (dim, number, gesture) => onNumber(i * D + dim, number, gesture),
+    },
+  });
+  const all = Array.from({ length: count }, (_, i) => i);
+  const terms = (/** @type {number} */ dim) => all.map((i) => ({ factor: factor(i), number: shown.at(i * D + dim) }));
+  return html`${can.edit && html`<p class="row-of-controls"><span aria-hidden="true">${math(name)}</span> <${Choice} label=${label} name=${id + name} value=${choice} options=${options} onChoose=${onChoose} /></p>`}
+    <${Chain} view=${view} label=${label} rows=${[...(D > mostShown ? [] : all.map(rowOf)), { ...result, sign: matrix && '=', terms: matrix && terms }]} />`;
 }
 
 /** @param {{ text: import('../view/text.js').Text, terms: Term[], result: Shown }} props */

@@ -1,6 +1,8 @@
 /** A second head, W_O and the residual: what the look says of them, and what the core makes of it. */
 
+import { lookNumbers } from '../../model/look.js';
 import { row } from '../../model/scene.js';
+import { mostShown } from '../chain.js';
 
 /**
  * @typedef {import('../../view/lenses.js').LensProps['attention']} Attention
@@ -12,14 +14,8 @@ export const heads = /** @type {const} */ (['reversed', 'uniform', 'next']);
 /** What W_O does, if its numbers are not typed. */
 export const mixes = /** @type {const} */ (['mean', 'first', 'second']);
 
-/** Up to so many tokens the weights of the second head can be typed, and up to so many dimensions W_O. */
-export const mostTyped = { tokens: 16, dims: 4 };
-
-/** @param {string} text @param {number} count @returns {Float32Array | null} numbers of the look, if there are as many */
-function typedNumbers(text, count) {
-  const numbers = text.split(';').map((one) => (one === '' ? NaN : Number(one)));
-  return numbers.length === count && numbers.every(Number.isFinite) ? Float32Array.from(numbers) : null;
-}
+/** Up to so many tokens the weights of the second head can be typed. */
+export const mostTyped = 16;
 
 /**
  * @param {Attention} attention @param {string | undefined} text in the look
@@ -28,8 +24,8 @@ function typedNumbers(text, count) {
  */
 export function secondHead(attention, text = '', weights, token) {
   const [S] = weights.shape;
-  const typed = S <= mostTyped.tokens ? typedNumbers(text, S) : null;
-  if (typed) return { choice: '', weights: { data: typed, shape: [S] } };
+  const typed = S <= mostTyped && lookNumbers({ text }, 'text', S);
+  if (typed) return { choice: '', weights: { data: Float32Array.from(typed), shape: [S] } };
   if (text === 'uniform') return { choice: text, weights: attention.softmax({ scores: { data: new Float32Array(S), shape: [S] } }) };
   if (text === 'next') return { choice: text, weights: row(weights, (token + 1) % S) };
   return { choice: 'reversed', weights: { data: row(weights, token).data.reverse(), shape: [S] } };
@@ -41,8 +37,8 @@ export function secondHead(attention, text = '', weights, token) {
  */
 export function readMix(text = '', D) {
   const shape = [2 * D, D];
-  const typed = D <= mostTyped.dims ? typedNumbers(text, 2 * D * D) : null;
-  if (typed) return { choice: '', matrix: { data: typed, shape } };
+  const typed = D <= mostShown && lookNumbers({ text }, 'text', 2 * D * D);
+  if (typed) return { choice: '', matrix: { data: Float32Array.from(typed), shape } };
   const choice = mixes.find((mix) => mix === text) ?? 'mean';
   const parts = { mean: [0.5, 0.5], first: [1, 0], second: [0, 1] }[choice];
   const data = new Float32Array(2 * D * D);

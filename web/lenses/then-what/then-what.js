@@ -6,7 +6,7 @@ import { html } from '../../view/html.js';
 import { NumberField } from '../../view/number-field.js';
 import { DimPager } from '../../view/pager.js';
 import { barsFor } from '../bars.js';
-import { Chain, math, Step, vectorText } from '../chain.js';
+import { Chain, math, Product, Step, vectorText } from '../chain.js';
 import { Caption, Choice, Question, TokenTable } from '../parts.js';
 import { computeLayer, heads, mixes, mostTyped, readMix, secondHead } from './layer.js';
 
@@ -20,7 +20,7 @@ const symbol = (/** @type {string} */ letter, /** @type {number} */ index) => ht
 
 /** @param {import('../../view/lenses.js').LensProps} props */
 export function ThenWhat({ view, attention }) {
-  const { text, focus, scene, shown, state: { token, data, look } } = view;
+  const { text, focus, scene, shown, state: { token, data, look }, set } = view;
   const { D, values } = scene;
   const { output, embedding } = focus.scene;
   const head = secondHead(attention, look.head, scene.weights, token);
@@ -36,27 +36,29 @@ export function ThenWhat({ view, attention }) {
   const joinedAt = (/** @type {number} */ i) => (i < D ? rows.first(i) : rows.second(i - D));
   const all = (/** @type {(i: number) => any} */ at, count = D) => Array.from({ length: count }, (_, i) => at(i));
   const bars = barsFor([output, second, update, embedding, next].flatMap((one) => [...one.data]));
-  const shared = { view, token, open: look.open ?? 'h1' };
   return html`<${Question} text=${text} lens="then" />
     <${Caption}>${math(text.say('then.caption', { token: data.tokens[token], first: all(rows.first), second: all(rows.second), update: all(rows.update), embedding: all(rows.embedding), next: all(rows.next) }))}<//>
     <div class="lens-steps">
       <${Step} title=${text.say('then.heads')} what=${text.say('then.heads.what')}>
         <${Heads} view=${view} attention=${attention} head=${head} />
-        <${Chain} ...${shared} label=${text.say('then.outputs')} rows=${[
-          { id: 'z', symbol: symbol('z', 1), name: text.say('then.first'), at: rows.first, bars, terms: termsOf(focus.shown.weights, shown.values, scene) },
-          { id: 'y', symbol: symbol('z', 2), name: text.say('then.second'), at: rows.second, bars, terms: termsOf(view.figures(head.weights), shown.values, scene) },
+        <${Chain} view=${view} label=${text.say('then.outputs')} rows=${[
+          { id: 'z', symbol: symbol('z', 1), name: text.say('then.head.1'), at: rows.first, bars, terms: termsOf(focus.shown.weights, shown.values, scene) },
+          { id: 'y', symbol: symbol('z', 2), name: text.say('then.head.2'), at: rows.second, bars, terms: termsOf(view.figures(head.weights), shown.values, scene) },
         ]} />
       <//>
       <div>
         <${Step} title=${text.say('then.mix')} what=${text.say('then.mix.what', { count: 2 * D })}>
           <p class="sum-line chain-sum" dir="ltr"><span>[${symbol('z', 1)} ${symbol('z', 2)}] <span class="sign">=</span> ${vectorText(text, all(joinedAt, 2 * D))}</span></p>
-          <${Mix} ...${shared} choice=${choice} matrix=${matrix} joinedAt=${joinedAt} update=${rows.update} bars=${bars} />
+          <${Product} view=${view} name="W_O" title=${text.say('then.mix')} choice=${choice} options=${mixes.map((value) => ({ value, label: text.say(`then.mix.${value}`) }))}
+            onChoose=${(/** @type {string} */ wo) => set.look({ wo })} factor=${joinedAt} matrix=${matrix}
+            onNumber=${(/** @type {number} */ at, /** @type {number} */ number) => set.look({ wo: withNumber(view.figures(matrix, 6), 2 * D * D, at, number) })}
+            result=${{ id: 'u', symbol: html`<b>u</b>`, name: text.say('then.update'), at: rows.update, bars }} />
         <//>
         <${Step} title=${text.say('then.add')} what=${text.say('then.add.what')}>
-          <${Chain} ...${shared} label=${text.say('then.add')} rows=${[
-            { id: 'x', symbol: html`<b>x</b>`, name: text.say('then.embedding'), at: rows.embedding, bars },
+          <${Chain} view=${view} label=${text.say('then.add')} rows=${[
+            { id: 'x', symbol: html`<b>x</b>`, name: text.say('original.short'), at: rows.embedding, bars },
             { id: 'u', sign: '+', symbol: html`<b>u</b>`, name: text.say('then.update'), at: rows.update, bars },
-            { id: 'h', sign: '=', symbol: html`<b>h</b>`, name: text.say('then.next'), at: rows.next, bars, terms: (/** @type {number} */ dim) => [{ number: rows.embedding(dim) }, { number: rows.update(dim) }] },
+            { id: 'last', sign: '=', symbol: html`<b>h</b>`, name: text.say('then.next'), at: rows.next, bars, terms: (/** @type {number} */ dim) => [{ number: rows.embedding(dim) }, { number: rows.update(dim) }] },
           ]} />
         <//>
       </div>
@@ -78,7 +80,7 @@ const withNumber = (shown, count, at, number) => Array.from({ length: count }, (
 function Heads({ view, attention, head: { choice, weights } }) {
   const { text, focus, layout, scene: { S }, state: { token, data }, can, set, edit, figures, id } = view;
   const [shown, six] = [figures(weights), figures(weights, 6)];
-  const canType = can.edit && S <= mostTyped.tokens;
+  const canType = can.edit && S <= mostTyped;
   const bars = barsFor([...focus.scene.weights.data, ...weights.data], [0, 1]);
   const sumOf = (/** @type {Tensor} */ one) => text.number(figures(attention.rescale({ weights: one }).sums).at(0));
   const field = (/** @type {number} */ key) => html`<${NumberField} text=${text} label=${text.say('then.weight', { token: data.tokens[key] })} value=${six.at(key).number} shown=${text.number(shown.at(key))}
@@ -90,29 +92,4 @@ function Heads({ view, attention, head: { choice, weights } }) {
         { text: text.number(focus.shown.weights.at(key)), bar: bars(focus.scene.weights.data[key]) },
         { text: canType ? field(key) : text.number(shown.at(key)), bar: bars(weights.data[key]) },
       ]} foot=${{ head: text.say('sum'), cells: [focus.scene.weights, weights].map(sumOf) }} />`;
-}
-
-/**
- * Both outputs end to end, each number beside its row of W_O.
- * @param {{ view: View, token: number, open: string, choice: string, matrix: Tensor, joinedAt: (i: number) => any, update: (dim: number) => any, bars: any }} props
- */
-function Mix({ view, token, open, choice, matrix, joinedAt, update, bars }) {
-  const { text, can, set, figures, id, scene: { D } } = view;
-  const [shown, six] = [figures(matrix), figures(matrix, 6)];
-  const cell = (/** @type {number} */ i) => (/** @type {number} */ dim) => i * D + dim;
-  const rows = D > mostTyped.dims ? [] : Array.from({ length: 2 * D }, (_, i) => ({
-    id: `o${i}`, sign: i > 0 ? '+' : '', factor: joinedAt(i), name: text.say('then.row', { dim: i + 1 }), at: (/** @type {number} */ dim) => shown.at(cell(i)(dim)),
-    edit: {
-      label: (/** @type {number} */ dim) => text.say('then.cell', { row: i + 1, column: dim + 1 }),
-      value: (/** @type {number} */ dim) => six.at(cell(i)(dim)).number,
-      onNumber: (/** @type {number} */ dim) => (/** @type {number} */ number) => set.look({ wo: withNumber(six, 2 * D * D, cell(i)(dim), number) }),
-    },
-  }));
-  const title = text.say('then.mix').replace('_', ' ');
-  const terms = (/** @type {number} */ dim) => Array.from({ length: 2 * D }, (_, i) => ({ factor: joinedAt(i), number: shown.at(cell(i)(dim)) }));
-  return html`${can.edit && html`<p class="row-of-controls"><span aria-hidden="true">${math('W_O')}</span> <${Choice} label=${title} name=${`${id}-wo`} value=${choice}
-      options=${mixes.map((value) => ({ value, label: text.say(`then.mix.${value}`) }))} onChoose=${(/** @type {string} */ value) => set.look({ wo: value })} /></p>`}
-    <${Chain} view=${view} token=${token} open=${open} label=${title} rows=${[...rows,
-      { id: 'u', sign: '=', symbol: html`<b>u</b>`, name: text.say('then.update'), at: update, bars, terms },
-    ]} />`;
 }

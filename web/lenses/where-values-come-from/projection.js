@@ -1,5 +1,6 @@
 /** W_V: what can be chosen for it, how the look carries it, and which one the data bears out. */
 
+import { lookNumbers } from '../../model/look.js';
 import { isProjection } from './project.js';
 
 /**
@@ -7,9 +8,6 @@ import { isProjection } from './project.js';
  * @typedef {import('../../model/data.js').Data} Data
  * @typedef {'identity' | 'halve' | 'swap'} Preset
  */
-
-/** Up to so many dimensions its numbers are shown, and can be changed one by one. */
-export const mostShown = 4;
 
 /** @param {number} D @returns {ReadonlyArray<Preset>} */
 export const presetsFor = (D) => (D > 1 ? ['identity', 'halve', 'swap'] : ['identity', 'halve']);
@@ -31,9 +29,8 @@ export function writeProjection(matrix) {
 export function readProjection(text = '', D) {
   const preset = presetsFor(D).find((one) => one === text);
   if (preset) return presetMatrix(preset, D);
-  const numbers = text.split(';').map((one) => (one === '' ? NaN : Number(one)));
-  if (numbers.length !== D * D || !numbers.every(Number.isFinite)) return null;
-  return Array.from({ length: D }, (_, i) => numbers.slice(i * D, (i + 1) * D));
+  const numbers = lookNumbers({ text }, 'text', D * D);
+  return numbers && Array.from({ length: D }, (_, i) => numbers.slice(i * D, (i + 1) * D));
 }
 
 /** The W_V that made these values: undo gives the same values again, and so finds it. @type {WeakMap<Matrix, Matrix>} */

@@ -7,11 +7,11 @@ import { largest } from '../../model/shown.js';
 import { html } from '../../view/html.js';
 import { DimPager } from '../../view/pager.js';
 import { barsFor } from '../bars.js';
-import { Chain, math, Step } from '../chain.js';
-import { Caption, Choice, Question } from '../parts.js';
+import { Chain, math, Product, Step } from '../chain.js';
+import { Caption, Question } from '../parts.js';
 import { positionOf } from '../position.js';
 import { setProjection, tensorOf, typed } from './project.js';
-import { findProjection, mostShown, presetMatrix, presetsFor, writeProjection } from './projection.js';
+import { findProjection, presetMatrix, presetsFor, writeProjection } from './projection.js';
 import { Sentences } from './sentences.js';
 
 /**
@@ -67,10 +67,10 @@ function Vocabulary({ view: { text, state: { token, data }, layout }, words }) {
 
 /** @param {{ view: View, attention: import('../../view/lenses.js').LensProps['attention'], parts: any, bars: any, position: any, projection: Matrix | null, exact: any }} props */
 function InputChain({ view, attention, parts, bars, position, projection, exact }) {
-  const { text, edit, figures, state: { token, data, look } } = view;
+  const { text, edit, figures, state: { token, data } } = view;
   const six = figures(exact, 6);
-  /** A typed number of e is x - p; x follows, and with it v. @param {number} dim */
-  const onNumber = (dim) => (/** @type {number} */ number, /** @type {string | undefined} */ gesture) => {
+  /** A typed number of e is x - p; x follows, and with it v. @type {import('../chain.js').Edit['onNumber']} */
+  const onNumber = (dim, number, gesture) => {
     const p = position.data[dim];
     const sum = attention.weightedSum({ weights: [[1, 1]], values: [[number], [p]] });
     const [[x]] = typed(attention, sum, Math.max(Math.abs(number), Math.abs(p)));
@@ -79,7 +79,7 @@ function InputChain({ view, attention, parts, bars, position, projection, exact 
   };
   const label = (/** @type {number} */ dim) => text.say('where.e.of', { token: data.tokens[token], dim: dim + 1 });
   return html`<${Step} title=${text.say('where.x')} what=${text.say('where.x.what')}>
-    <${Chain} view=${view} label=${text.say('where.x')} token=${token} open=${look.open ?? 'v1'} rows=${[
+    <${Chain} view=${view} label=${text.say('where.x')} rows=${[
       { id: 'e', symbol: html`<b>e</b>`, name: text.say('where.e.name'), at: parts.e.at, bars, edit: projection && { label, value: (/** @type {number} */ dim) => six.at(dim).number, onNumber } },
       { id: 'p', sign: '+', symbol: html`<b>p</b>`, name: text.say('where.p.name', { number: token + 1 }), at: parts.p.at, bars },
       { id: 'x', sign: '=', symbol: html`<b>x</b>`, name: text.say('where.x.name'), at: parts.x.at, bars, terms: (/** @type {number} */ dim) => [{ number: parts.e.at(dim) }, { number: parts.p.at(dim) }] },
@@ -89,31 +89,20 @@ function InputChain({ view, attention, parts, bars, position, projection, exact 
 
 /** @param {{ view: View, parts: any, bars: any, projection: Matrix | null }} props */
 function ValueChain({ view, parts, bars, projection }) {
-  const { text, can, edit, set, figures, id, scene: { D }, state: { token, data, look } } = view;
-  const title = text.say('where.v').replace('_', ' ');
+  const { text, edit, set, scene: { D } } = view;
+  const title = text.say('where.v');
   const chosen = projection && writeProjection(projection);
-  const matrix = projection && figures(tensorOf(projection));
   /** The look first: it is believed from when the values agree, and nothing is redrawn in between. @param {Matrix} next @param {string} [gesture] */
   const choose = (next, gesture) => {
     set.look({ wv: writeProjection(next) });
     edit.change((now, core) => setProjection(core, now, embeddingsOf(now), next), gesture);
   };
-  const rows = projection && matrix && D <= mostShown ? projection.map((cells, i) => ({
-    id: `w${i}`, sign: i > 0 ? '+' : '', factor: parts.x.at(i), name: text.say('where.row', { dim: i + 1 }), at: (/** @type {number} */ dim) => matrix.at(i * D + dim),
-    edit: {
-      label: (/** @type {number} */ dim) => text.say('where.cell', { row: i + 1, column: dim + 1 }),
-      value: (/** @type {number} */ dim) => cells[dim],
-      onNumber: (/** @type {number} */ dim) => (/** @type {number} */ number, /** @type {string | undefined} */ gesture) =>
-        choose(projection.map((old, j) => (j === i ? old.map((one, k) => (k === dim ? number : one)) : old)), gesture),
-    },
-  })) : [];
-  const terms = matrix && ((/** @type {number} */ dim) => Array.from({ length: D }, (_, i) => ({ factor: parts.x.at(i), number: matrix.at(i * D + dim) })));
-  return html`<${Step} title=${text.say('where.v')} what=${text.say('where.v.what')}>
+  return html`<${Step} title=${title} what=${text.say('where.v.what')}>
     ${chosen !== 'identity' && projection ? null : html`<p>${math(text.say(projection ? 'where.v.identity' : 'where.v.unknown'))}</p>`}
-    ${can.edit && html`<p class="row-of-controls"><span aria-hidden="true">${math('W_V')}</span> <${Choice} label=${title} name=${`${id}-wv`} value=${chosen ?? ''}
-      options=${presetsFor(D).map((value) => ({ value, label: text.say(`where.${value}`) }))} onChoose=${(/** @type {import('./projection.js').Preset} */ value) => choose(presetMatrix(value, D))} /></p>`}
-    <${Chain} view=${view} label=${title} token=${token} open=${look.open ?? 'v1'} rows=${[...rows,
-      { id: 'v', sign: projection ? '=' : '', symbol: html`<b>v</b>`, name: text.say('where.v.name'), at: parts.v.at, bars, terms },
-    ]} />
+    <${Product} view=${view} name="W_V" title=${title} choice=${chosen ?? ''} options=${presetsFor(D).map((value) => ({ value, label: text.say(`where.${value}`) }))}
+      onChoose=${(/** @type {import('./projection.js').Preset} */ value) => choose(presetMatrix(value, D))} factor=${parts.x.at} matrix=${projection && tensorOf(projection)}
+      onNumber=${(/** @type {number} */ at, /** @type {number} */ number, /** @type {string | undefined} */ gesture) =>
+        projection && choose(projection.map((cells, i) => cells.map((old, k) => (i * D + k === at ? number : old))), gesture)}
+      result=${{ id: 'last', symbol: html`<b>v</b>`, name: text.say('where.v.name'), at: parts.v.at, bars }} />
   <//>`;
 }
