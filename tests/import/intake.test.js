@@ -45,6 +45,10 @@ test('another head is shown at once when one is shown already, and undo takes th
   assert.deepEqual(now().weights, weights[0]);
   intake.follow(shown[0]);
   assert.equal(intake.choice.head, 1);
+  // Of another file nothing is shown yet.
+  await intake.open([file('b.json', heads)]);
+  await intake.choose({ head: 0 }, now());
+  assert.equal(shown.length, 2);
 });
 
 test('of heads chosen in quick succession only the last is shown', async () => {

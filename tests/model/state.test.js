@@ -99,6 +99,16 @@ test('what changes nothing is not a step of undo', () => {
   }
 });
 
+test('other data is one undo, and of large data fewer steps are kept, so that they fit the memory', () => {
+  const data = (/** @type {number} */ count) => readData({ values: Array(count).fill([1]) });
+  const taken = (/** @type {number} */ count) => run(initialState(), .../** @type {Action[]} */ (Array(40).fill({ type: 'data', data: data(count) })));
+  assert.equal(taken(64).past.length, 40);
+  const { length } = taken(512).past;
+  assert.ok(length >= 10 && length <= 20, `${length} steps`);
+  assert.equal(run(taken(2), undo).data.tokens.length, 2);
+  assert.equal(run(initialState(), { type: 'data', data: data(2) }, undo).data, initialState().data);
+});
+
 test('undo goes back at least 200 steps and remembers no more than that', () => {
   const numbers = Array.from({ length: 250 }, (_, i) => i + 1);
   const state = run(initialState(), ...numbers.map((number) => setValue(number)));
