@@ -3,8 +3,8 @@
 import { useMemo } from 'preact/hooks';
 import { lookNumber } from '../../model/look.js';
 import { html } from '../../view/html.js';
-import { Pick } from '../../view/settings.js';
 import { Caption, Choice, Question, TokenTable } from '../parts.js';
+import { AxisPicks, readAxes } from '../plane.js';
 import { bestPlane, turned, unit } from './directions.js';
 import { nearestInHull } from './nearest.js';
 import { Picture } from './picture.js';
@@ -26,41 +26,26 @@ export function Geometry({ view }) {
   return html`<${Question} text=${text} lens="geometry" />
     <${Caption}>${reasons.join(' ')}<//>
     <${Controls} view=${view} scheme=${scheme} />
-    <div class="geometry">
+    <div class="plane-and-numbers geometry">
       <${Picture} view=${view} scheme=${scheme} isInside=${isInside} nearest=${nearest} />
-      <div class="geometry-beside">
+      <div>
         <${Numbers} view=${view} scheme=${scheme} verdict=${verdict && text.say(`geometry.is.${verdict}`)} />
         <p class="lens-note">${text.say('geometry.what')}</p>
-        ${isProjection(scheme, scene.D) && html`<p class="lens-note">${text.say('geometry.projection')}</p>`}
+        ${scheme.axes.length < scene.D && html`<p class="lens-note">${text.say('geometry.projection')}</p>`}
         ${can.edit && scheme.kind !== 'best' && html`<p class="lens-note">${text.say(scheme.kind === 'space' ? 'geometry.turn' : 'geometry.drag')}</p>`}
       </div>
     </div>`;
 }
 
-/** @param {Scheme} scheme @param {number} D */
-const isProjection = ({ kind, axes }, D) => kind === 'best' || axes.length < D;
-
 /** The axes of the picture, as the look says and the values allow. @param {View} view @returns {Scheme} */
-function useScheme({ text, state: { look }, scene: { values, D } }) {
+function useScheme(view) {
+  const { text, state: { look }, scene: { values, D } } = view;
   const kind = D === 1 ? 'line' : D === 2 ? 'plane' : kinds.find((one) => one === look.view) ?? 'plane';
   const plane = useMemo(() => (kind === 'best' ? bestPlane(values.data, D) : null), [values, kind]);
   const [turn, tilt] = [lookNumber(look, 'turn', -40, -180, 180), lookNumber(look, 'tilt', 20, -90, 90)];
-  if (plane) return { kind, axes: [], directions: plane, names: [text.say('geometry.most'), text.say('geometry.next')], turn, tilt };
-  const axes = distinct(['x', 'y', 'z'].slice(0, kind === 'line' ? 1 : kind === 'plane' ? 2 : 3).map((name, i) => Math.round(lookNumber(look, name, i + 1, 1, D)) - 1), D);
-  const directions = kind === 'space' ? turned(axes, D, turn, tilt) : { across: unit(axes[0], D), up: unit(axes[1] ?? -1, D), nearness: null };
-  return { kind, axes, directions, names: axes.map((axis) => text.say('dimension', { dim: axis + 1 })), turn, tilt };
-}
-
-/** Each dimension once: what is there already makes room for the next free one. @param {number[]} axes @param {number} D */
-function distinct(axes, D) {
-  /** @type {number[]} */
-  const taken = [];
-  for (const axis of axes) {
-    let free = axis;
-    while (taken.includes(free)) free = (free + 1) % D;
-    taken.push(free);
-  }
-  return taken;
+  const axes = plane ? [] : readAxes(view, kind === 'space' ? 3 : 2);
+  const directions = plane ?? (kind === 'space' ? turned(axes, D, turn, tilt) : { across: unit(axes[0], D), up: unit(axes[1], D), nearness: null });
+  return { kind, axes, directions, names: plane ? [text.say('geometry.most'), text.say('geometry.next')] : axes.map((axis) => text.say('dimension', { dim: axis + 1 })), turn, tilt };
 }
 
 /** Whether the output lies in the hull, and the sentences that say so and why. @param {View} view */
@@ -81,17 +66,10 @@ function useFinding({ text, scene, shown, focus }) {
 }
 
 /** Which picture, and its axes. @param {{ view: View, scheme: Scheme }} props */
-function Controls({ view: { text, id, set, scene: { D } }, scheme: { kind, axes } }) {
-  if (D < 3) return null;
-  const options = Array.from({ length: D }, (_, dim) => ({ value: dim + 1, label: text.say('dimension', { dim: dim + 1 }) }));
-  const names = ['x', 'y', 'z'];
-  /** Taking another axis's dimension gives that one ours. @param {number} i @param {number} dim */
-  const choose = (i, dim) => set.look(Object.fromEntries(axes.map((axis, j) => [names[j], (j === i ? dim : axis === dim ? axes[i] : axis) + 1])));
-  return html`<div class="row-of-controls">
-    <${Choice} label=${text.say('geometry.view')} name=${`${id}-geometry`} value=${kind} options=${kinds.map((value) => ({ value, label: text.say(`geometry.${value}`) }))} onChoose=${(/** @type {string} */ value) => set.look({ view: value })} />
-    ${axes.map((axis, i) => html`<${Pick} key=${names[i]} label=${text.say('geometry.axis', { axis: names[i] })} value=${axis + 1} options=${options} onPick=${(/** @type {string} */ value) => choose(i, Number(value) - 1)} />`)}
-  </div>`;
-}
+const Controls = ({ view, scheme: { kind, axes } }) => view.scene.D > 2 && html`<div class="row-of-controls">
+  <${Choice} label=${view.text.say('geometry.view')} name=${`${view.id}-geometry`} value=${kind} options=${kinds.map((value) => ({ value, label: view.text.say(`geometry.${value}`) }))} onChoose=${(/** @type {string} */ value) => view.set.look({ view: value })} />
+  <${AxisPicks} view=${view} axes=${axes} />
+</div>`;
 
 /** Values, weighted values and running sums in the dimensions that are drawn. @param {{ view: View, scheme: Scheme, verdict: string }} props */
 function Numbers({ view, scheme: { kind, axes }, verdict }) {

@@ -5,6 +5,7 @@
  * @typedef {object} Scale
  * @property {number} perUnit pixels
  * @property {(point: Point) => Point} place
+ * @property {(place: Point) => Point} at  the coordinates of a place
  * @property {number} step    between ticks: 1, 2 or 5 times a power of ten
  * @property {[number, number]} across @property {[number, number]} up  what is seen, from least to most
  */
@@ -39,12 +40,14 @@ export function fitScale(points, box) {
   const perUnit = fit();
   const middle = ranges.map(([least, most]) => (least + most) / 2);
   const half = [box.width / perUnit / 2, box.height / perUnit / 2];
+  const [x0, y0] = [box.left + box.width / 2 - middle[0] * perUnit, box.top + box.height / 2 + middle[1] * perUnit];
   return {
     perUnit,
     step: roundUp(tickPx / perUnit),
     across: [middle[0] - half[0], middle[0] + half[0]],
     up: [middle[1] - half[1], middle[1] + half[1]],
-    place: ([x, y]) => [box.left + box.width / 2 + (x - middle[0]) * perUnit, box.top + box.height / 2 - (y - middle[1]) * perUnit],
+    place: ([x, y]) => [x0 + x * perUnit, y0 - y * perUnit],
+    at: ([x, y]) => [(x - x0) / perUnit, (y0 - y) / perUnit],
   };
 }
 

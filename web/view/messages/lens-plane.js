@@ -1,6 +1,6 @@
-/** What lenses with a small flat picture say about its axes. */
+/** What lenses with a picture say about its axes. */
 export const messages = {
-  en: { 'plane.across': 'Across', 'plane.up': 'Up' },
-  de: { 'plane.across': 'Waagerecht', 'plane.up': 'Senkrecht' },
-  ar: { 'plane.across': 'أفقيًا', 'plane.up': 'رأسيًا' },
+  en: { 'plane.axis': 'Axis {axis}' },
+  de: { 'plane.axis': 'Achse {axis}' },
+  ar: { 'plane.axis': 'المحور {axis}' },
 };
