@@ -124,27 +124,30 @@ async function keepTogether(entry) {
   };
 }
 
-/** The small page in one file has no tools: with them it would be half as large again. @type {esbuild.Plugin} */
-const withoutTools = {
-  name: 'without-tools',
-  setup(build) {
-    build.onLoad({ filter: /\/element\/tools\.js$/ }, () => ({ contents: 'export const tools = {};' }));
-  },
-};
-
-/** In one file there is one core: the figure takes that of the lenses. @type {esbuild.Plugin} */
-const oneCore = {
+/** In one file there is one core: the figure takes that of the lenses. @param {string} variants which of its variants @returns {esbuild.Plugin} */
+const oneCore = (variants) => ({
   name: 'one-core',
   setup(build) {
-    build.onResolve({ filter: /\/compiled\/(?:figure|lenses)-variants\.js$/ }, () => ({ path: from('web/core/compiled/one-variants.js') }));
+    build.onResolve({ filter: /\/compiled\/(?:figure|lenses)-variants\.js$/ }, () => ({ path: from(`web/core/compiled/${variants}-variants.js`) }));
   },
-};
+});
+
+/** What a bundle in one file does without, as it would be half as large again. @param {string[]} names of tools @returns {esbuild.Plugin} */
+const without = (...names) => ({
+  name: 'without',
+  setup(build) {
+    build.onLoad({ filter: /\/element\/tools\.js$/ }, async ({ path }) => {
+      const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => !names.some((name) => line.startsWith(`  ${name}: `)));
+      return { contents: lines.join('\n'), resolveDir: dirname(path) };
+    });
+  },
+});
 
 async function buildPackage() {
   const entryPoints = Object.fromEntries(
     [['index', 'web/core/index.js'], ['element', 'web/element/index.js']].filter(([, path]) => present(path)));
   for (const [name, path] of Object.entries(entryPoints)) {
-    const plugins = name === 'element' ? [oneCore, withoutTools, templatesAsCalls, styleAsText] : [styleAsText];
+    const plugins = name === 'element' ? [oneCore('one'), without('import', 'export'), templatesAsCalls, styleAsText] : [styleAsText];
     for (const [file, text] of await bundle({ entryPoints: { [name]: path }, plugins })) put(file, text);
   }
   for (const [name, source] of [['core.wasm', 'core.simd.wasm'], ['core.scalar.wasm', 'core.scalar.wasm'],
@@ -202,9 +205,8 @@ async function buildPage() {
   }));
 
   // One file: nothing is loaded at all.
-  const less = [oneCore, templatesAsCalls, styleAsText];
-  for (const [name, plugins] of /** @type {const} */ ([['attention-explainer.html', [withoutTools, ...less]], ['attention-explainer-with-tools.html', less]])) {
-    const script = inlineScript([...(await bundle({ entryPoints: { page }, plugins })).values()][0]);
+  for (const [name, plugins] of /** @type {const} */ ([['attention-explainer.html', [oneCore('small'), without('predict', 'import', 'export')]], ['attention-explainer-with-tools.html', [oneCore('one')]]])) {
+    const script = inlineScript([...(await bundle({ entryPoints: { page }, plugins: [...plugins, templatesAsCalls, styleAsText] })).values()][0]);
     put(name, assemble(source, {
       policy: contentSecurityPolicy([hash(script)], [hash(style)]),
       style: `<style>${style}</style>`,

@@ -10,7 +10,7 @@ import { unexpected } from './tensors.js';
  * @typedef {{ readonly variant: Variant | 'module', readonly reason: string }} Fallback
  * @typedef {{ exports: Exports, memory: Memory, variant: Variant, fallbacks: readonly Fallback[] }} Core
  * @typedef {{ length: number, checksum: number, text: () => string | Promise<string> }} PackedModule its text is hexadecimal
- * @typedef {{ simd: PackedModule, scalar?: PackedModule, relaxed?: PackedModule, instantiateScript: () => unknown }} Variants
+ * @typedef {{ simd?: PackedModule, scalar?: PackedModule, relaxed?: PackedModule, instantiateScript: () => unknown }} Variants
  */
 
 /** Best first. All give the same bits. */

@@ -76,7 +76,23 @@ ${packScript(read('lenses.js').toString())}
   );
 }
 
+/** For the small page in one file: one module, which runs wherever there is WebAssembly. */
+function packSmall() {
+  const scalar = read('lenses.scalar.wasm');
+  writeFileSync(
+    new URL('small-variants.js', folder),
+    `${heading}
+export const scalar = ${packModule(scalar, `() => '${scalar.toString('hex')}'`)};
+export const [simd, relaxed] = [];
+export function instantiateScript() {
+  throw new Error('it is not in this build');
+}
+`,
+  );
+}
+
 packOne();
+packSmall();
 pack('core', '');
 pack('figure', 'figure-');
 pack('lenses', 'lenses-');

@@ -25,8 +25,7 @@ const withCore = (load) => async () => {
 export const later = {
   withCore,
   panels: {
-    predict: withCore(() => import('../predict/index.js')),
-    .../** @type {{ import?: Load, export?: Load }} */ (Object.fromEntries(Object.entries(tools).map(([name, load]) => [name, withCore(load)]))),
+    .../** @type {{ predict?: Load, import?: Load, export?: Load }} */ (Object.fromEntries(Object.entries(tools).map(([name, load]) => [name, withCore(load)]))),
   },
   /** @type {Partial<Record<LensId, () => Promise<LensModule>>>} */
   lenses: {

@@ -1,5 +1,6 @@
-/** Panels for one's own work: bringing numbers in and taking them away. The small page in one file does without them. */
+/** What bundles in one file can do without, a line each. */
 export const tools = {
+  predict: () => import('../predict/index.js'),
   import: () => import('../import/panel/index.js'),
   export: () => import('../export/panel/index.js'),
 };

@@ -86,7 +86,7 @@ export function Figure({ session }) {
     ${can.choose && html`<${Settings} view=${view} />
       ${shows('lens') && html`<${Lenses} view=${view} />`}
       <div class="panels">
-        ${shows('predict') && html`<${Panel} view=${view} title=${text.say('predict.title')} part="Predict" load=${later.panels.predict}
+        ${later.panels.predict && shows('predict') && html`<${Panel} view=${view} title=${text.say('predict.title')} part="Predict" load=${later.panels.predict}
           isOpen=${state.predict !== ''} onOpen=${(/** @type {boolean} */ isOpen) => view.set.predict(isOpen ? 'number' : '')} />`}
         ${shows('source') && html`<${Panel} view=${view} title=${text.say('source.title')} part="Source" />`}
         ${shows('audit') && state.data.printed && html`<div role="group" aria-label=${text.say('audit')}>
