@@ -8,7 +8,7 @@ import { Choice } from './parts.js';
 /**
  * @typedef {import('../view/figure.js').View} View
  * @typedef {import('../model/shown.js').Shown} Shown
- * @typedef {{ factor?: Shown, number: Shown, token?: number }} Term  of a sum: a product, or a number alone
+ * @typedef {{ factor?: Shown, number: Shown | string, token?: number }} Term  of a sum: a product, or a number alone
  *
  * @typedef {{ label: (dim: number) => string, value: (dim: number) => number, onNumber: (dim: number, number: number, gesture?: string) => void }} Edit
  *
@@ -25,7 +25,7 @@ import { Choice } from './parts.js';
  */
 
 /** More of a sum is not written out. */
-const mostTerms = 64;
+export const mostTerms = 64;
 
 /** A sentence with its W_V and W_O set as mathematics sets them. @param {string} sentence */
 export const math = (sentence) => sentence.split(/W_([VO])/).map((part, i) => (i % 2 ? html`<span class="n">W<sub>${part}</sub></span>` : part));
@@ -68,7 +68,7 @@ export function Chain({ view, label, rows }) {
       </td>`)}
     </tr>`)}</tbody>
   </table></div>
-  ${opened?.terms && dims.includes(openedDim) && html`<${Sum} text=${text} terms=${opened.terms(openedDim)} result=${opened.at(openedDim)} />`}`;
+  ${opened?.terms && dims.includes(openedDim) && html`<div class="chain-sum"><${Sum} text=${text} terms=${opened.terms(openedDim)} result=${opened.at(openedDim)} /></div>`}`;
 }
 
 /** @param {{ view: View, row: ChainRow, dim: number, isOpen: boolean, onOpen: () => void }} props */
@@ -113,10 +113,10 @@ export function Product({ view, name, title, choice, options, onChoose, factor, 
     <${Chain} view=${view} label=${label} rows=${[...(D > mostShown ? [] : all.map(rowOf)), { ...result, sign: matrix && '=', terms: matrix && terms }]} />`;
 }
 
-/** @param {{ text: import('../view/text.js').Text, terms: Term[], result: Shown }} props */
-const Sum = ({ text, terms, result }) => html`<p class="sum-line chain-sum" dir="ltr" role="group" aria-label=${text.say('arithmetic')}>
+/** A sum, written out. @param {{ text: import('../view/text.js').Text, terms: Term[], result: Shown }} props */
+export const Sum = ({ text, terms, result }) => html`<p class="sum-line" dir="ltr" role="group" aria-label=${text.say('arithmetic')}>
   ${terms.slice(0, mostTerms).map(({ factor, number, token }, i) => html`<span key=${i} class=${`summand${token === undefined ? '' : ` ${tint(token)}`}`} data-token=${token}>
-    ${i > 0 && html`<span class="sign">+</span> `}${factor && html`<span class=${`n${token === undefined ? '' : ' summand-weight'}`}>${text.number(factor)}</span> <span class="sign">×</span> `}<span class="n">${text.number(number)}</span>
+    ${i > 0 && html`<span class="sign">+</span> `}${factor && html`<span class=${`n${token === undefined ? '' : ' summand-weight'}`}>${text.number(factor)}</span> <span class="sign">×</span> `}<span class="n">${typeof number === 'string' ? number : text.number(number)}</span>
   </span> `)}
   ${terms.length > mostTerms && html`<span class="summand"><span class="sign">+</span> … </span>`}
   <span class="summand"><span class="sign">=</span> <strong class="n">${text.number(result)}</strong></span>

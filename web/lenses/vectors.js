@@ -13,16 +13,21 @@ import { Mark } from './plane.js';
  * @property {boolean} [isSigned]
  * @property {number} [token]  whose colour its bars have
  * @property {'dot' | 'ring' | 'diamond'} [mark]  what shows it in the picture
+ * @property {(dim: number) => any} [cell]  what stands there instead of the number: a field
  */
 
-/** @param {{ view: import('../view/figure.js').View, label: string, vectors: ReadonlyArray<NamedVector> }} props */
-export function VectorTable({ view: { text, layout: { dims } }, label, vectors }) {
+/**
+ * @param {{ view: import('../view/figure.js').View, label: string, vectors: ReadonlyArray<NamedVector>, counted?: number }} props
+ *   counted: so many dimensions count, the others are struck out
+ */
+export function VectorTable({ view: { text, layout: { dims } }, label, vectors, counted = Infinity }) {
+  const isOut = (/** @type {number} */ dim) => dim >= counted && 'is-out';
   const bars = barsFor(vectors.flatMap(({ numbers: { data } }) => dims.map((dim) => data[dim])));
   return html`<div class="scroller"><table class="plain-table lens-vectors" aria-label=${label}>
-    <thead><tr><td></td>${dims.map((dim) => html`<th key=${dim} scope="col"><span class="hidden">${text.say('dimension', { dim: dim + 1 })}</span><span aria-hidden="true">${text.count(dim + 1)}</span></th>`)}</tr></thead>
-    <tbody>${vectors.map(({ name, numbers, shown, isSigned, token, mark }) => html`<tr key=${name}>
+    <thead><tr><td></td>${dims.map((dim) => html`<th key=${dim} scope="col" class=${isOut(dim)}><span class="hidden">${text.say('dimension', { dim: dim + 1 })}</span><span aria-hidden="true">${text.count(dim + 1)}</span></th>`)}</tr></thead>
+    <tbody>${vectors.map(({ name, numbers, shown, isSigned, token, mark, cell }) => html`<tr key=${name}>
       <th scope="row">${mark && html`<svg class="plane-key" viewBox="0 0 14 14" aria-hidden="true"><${Mark} at=${[7, 7]} kind=${mark} /></svg>`}${name}</th>
-      ${dims.map((dim) => html`<td key=${dim} data-dim=${dim}><span class="n">${text.number(shown.at(dim), { isSigned })}</span><${Bar} bar=${bars(numbers.data[dim])} token=${token} /></td>`)}
+      ${dims.map((dim) => html`<td key=${dim} data-dim=${dim} class=${isOut(dim)}><span class="n">${cell ? cell(dim) : text.number(shown.at(dim), { isSigned })}</span><${Bar} bar=${bars(numbers.data[dim])} token=${token} /></td>`)}
     </tr>`)}</tbody>
   </table></div>`;
 }

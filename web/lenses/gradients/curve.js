@@ -27,7 +27,7 @@ export function Curve({ view: { text }, way, shown }) {
       <polyline points=${losses.map((loss, i) => `${x(i).toFixed(1)},${y(loss).toFixed(1)}`).join(' ')} />
       <circle cx=${x(count)} cy=${y(losses[count])} r="3.5" />
     </svg>
-    <table class="plain-table" aria-label=${text.say('gradients.loss')}>
+    <table class="plain-table lens-table" aria-label=${text.say('gradients.loss')}>
       <thead><tr><th scope="col">${text.say('grain.step')}</th>${last.map((i) => html`<th key=${i} scope="col">${text.count(i)}</th>`)}</tr></thead>
       <tbody><tr><th scope="row">${text.say('gradients.loss')}</th>${last.map((i) => html`<td key=${i} class="n">${text.number(shown.at(i))}</td>`)}</tr></tbody>
     </table>

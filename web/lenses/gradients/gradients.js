@@ -63,7 +63,7 @@ export function Gradients({ view, attention }) {
     </div>
     <${OutputTable} ...${shared} />
     <${Arithmetic} ...${shared} attention=${attention} />
-    <div class="gradients-tables"><${ScoreTable} ...${shared} /><${ValueTable} ...${shared} /></div>
+    <div class="plane-and-numbers gradients-tables"><${ScoreTable} ...${shared} /><${ValueTable} ...${shared} /></div>
     <p class="lens-note">${view.text.say('gradients.what')}</p>`;
 }
 

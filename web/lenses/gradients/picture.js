@@ -27,14 +27,12 @@ export function Picture({ view, at: { loss: { output }, target }, choices: { num
   };
   /** @param {PointerEvent} event */
   const onPointerMove = (event) => {
-    if (event.buttons === 0) drag.current = null;
     if (!drag.current) return;
     const { x, y, numbers: from, perPx } = drag.current;
     const decimals = Math.min(6, Math.max(0, Math.floor(-Math.log10(perPx))));
     const moved = (/** @type {number} */ dim, /** @type {number} */ px) => Number((from[dim] + px * perPx).toFixed(decimals));
     aim({ ...(D > 1 && { [up]: moved(up, y - event.clientY) }), [across]: moved(across, event.clientX - x) });
   };
-  const onPointerUp = () => (drag.current = null);
 
   return html`<${Plane} view=${view} label=${text.say('lens.gradients')} points=${values} rows=${[output, target]}
     under=${(/** @type {Place} */ place) => html`
@@ -44,7 +42,7 @@ export function Picture({ view, at: { loss: { output }, target }, choices: { num
     over=${(/** @type {Place} */ place) => {
       const [x, y] = place(target.data);
       return html`<${Mark} at=${place(output.data)} kind="dot" />
-        <g class="gradients-target" onPointerDown=${(/** @type {PointerEvent} */ event) => onPointerDown(event, place)} onPointerMove=${onPointerMove} onPointerUp=${onPointerUp} onPointerCancel=${onPointerUp} onLostPointerCapture=${onPointerUp}>
+        <g class="gradients-target" onPointerDown=${(/** @type {PointerEvent} */ event) => onPointerDown(event, place)} onPointerMove=${onPointerMove} onLostPointerCapture=${() => (drag.current = null)}>
           <circle class="grip" cx=${x} cy=${y} r="18" /><${Mark} at=${[x, y]} kind="ring" r=${8} />
         </g>`;
     }} />`;

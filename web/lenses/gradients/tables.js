@@ -2,7 +2,7 @@
 
 import { barsFor } from '../bars.js';
 import { TokenTable } from '../parts.js';
-import { Mark } from '../plane.js';
+import { VectorTable } from '../vectors.js';
 import { mostMagnitude } from '../../model/limits.js';
 import { html } from '../../view/html.js';
 import { NumberField } from '../../view/number-field.js';
@@ -20,19 +20,14 @@ function Gradient({ number, which, opened, open }) {
 }
 
 /** Output, target, and the gradient between them. @param {Shared} props */
-export function OutputTable({ view, at, choices: { numbers, aim } }) {
-  const { text, layout: { dims }, focus, edit } = view;
-  const row = (/** @type {string} */ name, /** @type {(dim: number) => any} */ cell, /** @type {'dot' | 'ring' | ''} */ mark = '') => html`<tr>
-    <th scope="row">${mark && html`<svg class="plane-key" viewBox="0 0 14 14" aria-hidden="true"><${Mark} at=${[7, 7]} kind=${mark} /></svg>`}${text.say(name)}</th>${dims.map((dim) => html`<td key=${dim} class="n">${cell(dim)}</td>`)}</tr>`;
-  return html`<div class="scroller"><table class="plain-table lens-table target-table" aria-label=${text.say('gradients.target')}>
-    <thead><tr><td></td>${dims.map((dim) => html`<th key=${dim} scope="col">${text.count(dim + 1)}</th>`)}</tr></thead>
-    <tbody>
-      ${row('output', (dim) => text.number(focus.shown.output.at(dim)), 'dot')}
-      ${row('gradients.target', (dim) => html`<${NumberField} text=${text} label=${text.say('gradients.target.of', { dim: dim + 1 })} value=${numbers[dim]} shown=${text.number(at.shown.target.at(dim))}
-        min=${-mostMagnitude} max=${mostMagnitude} onNumber=${(/** @type {number} */ number) => aim({ [dim]: number })} onWrong=${edit.wrong} onSame=${edit.same} />`, 'ring')}
-      ${row('gradients.byOutput', (dim) => text.number(at.shown.gradOutput.at(dim)))}
-    </tbody>
-  </table></div>`;
+export function OutputTable({ view: { text, focus, edit }, view, at: { loss, target, shown }, choices: { numbers, aim } }) {
+  const field = (/** @type {number} */ dim) => html`<${NumberField} text=${text} label=${text.say('gradients.target.of', { dim: dim + 1 })} value=${numbers[dim]} shown=${text.number(shown.target.at(dim))}
+    min=${-mostMagnitude} max=${mostMagnitude} onNumber=${(/** @type {number} */ number) => aim({ [dim]: number })} onWrong=${edit.wrong} onSame=${edit.same} />`;
+  return html`<${VectorTable} view=${view} label=${text.say('gradients.target')} vectors=${[
+    { name: text.say('output'), numbers: loss.output, shown: focus.shown.output, mark: 'dot' },
+    { name: text.say('gradients.target'), numbers: target, shown: shown.target, mark: 'ring', cell: field },
+    { name: text.say('gradients.byOutput'), numbers: loss.gradOutput, shown: shown.gradOutput },
+  ]} />`;
 }
 
 /** @param {Shared} props */

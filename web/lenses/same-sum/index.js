@@ -1,8 +1,9 @@
 import { messages } from '../../view/messages/lens-same-sum.js';
 import { addMessages } from '../../view/text.js';
-import css from './same-sum.css';
+import plane from '../plane.css';
+import own from './same-sum.css';
 
 addMessages(messages);
 
-export { css };
+export const css = plane + own;
 export { SameSum as Lens } from './same-sum.js';

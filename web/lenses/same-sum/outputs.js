@@ -2,12 +2,13 @@
 
 import { figures, largest } from '../../model/shown.js';
 import { html } from '../../view/html.js';
+import { VectorTable } from '../vectors.js';
 
 /**
  * @typedef {import('../../view/figure.js').View} View
  * @typedef {import('../../model/shown.js').Shown} Shown
- * @typedef {{ at: (i: number) => Shown, now: Shown[], difference: number }} Compared
- *   at: (3, D) of left, now, right; now: the present output, difference: the largest between it and the ends, both in the dimensions looked at
+ * @typedef {{ data: Float32Array, at: (i: number) => Shown, now: Shown[], difference: number }} Compared
+ *   data, at: (3, D) of left, now, right; now: the present output, difference: the largest between it and the ends, both in the dimensions looked at
  */
 
 const mostDigits = 6;
@@ -27,20 +28,15 @@ export function compareOutputs({ focus: { scene: { weights, weighted, partial, o
   const { at } = figures(attention, outputs, attention.digits({ numbers: outputs, most: stableDigits(operand), operand }), operand);
   const differences = attention.subtract({ from: outputs, what: { data: Float32Array.of(...output.data, ...output.data, ...output.data), shape: [3, D] } });
   return {
-    at,
+    data: outputs.data, at,
     now: Array.from({ length: k }, (_, dim) => at(D + dim)),
     difference: largest([{ data: differences.data.filter((_, i) => i % D < k), shape: [3, k] }]),
   };
 }
 
 /** @param {{ view: View, outputs: Compared, k: number }} props */
-export function Outputs({ view, outputs, k }) {
-  const { text, layout, scene: { D } } = view;
-  return html`<div class="scroller"><table class="plain-table same-sum-outputs" aria-label=${text.say('output')}>
-    <thead><tr><th scope="col">${text.say('output')}</th>${layout.dims.map((dim) => html`<th key=${dim} scope="col" class=${dim < k ? '' : 'is-out'} aria-label=${text.say('dimension', { dim: dim + 1 })}>${text.count(dim + 1)}</th>`)}</tr></thead>
-    <tbody>${['left', 'now', 'right'].map((row, i) => html`<tr key=${row}>
-      <th scope="row">${text.say(`same-sum.${row}`)}</th>
-      ${layout.dims.map((dim) => html`<td key=${dim} class=${dim < k ? '' : 'is-out'}><span class="n">${text.number(outputs.at(i * D + dim))}</span></td>`)}
-    </tr>`)}</tbody>
-  </table></div>`;
-}
+export const Outputs = ({ view, outputs: { data, at }, k }) => html`<${VectorTable} view=${view} label=${view.text.say('output')} counted=${k}
+  vectors=${['left', 'now', 'right'].map((row, i) => {
+    const from = i * view.scene.D;
+    return { name: view.text.say(`same-sum.${row}`), numbers: { data: data.subarray(from) }, shown: { at: (/** @type {number} */ dim) => at(from + dim) } };
+  })} />`;

@@ -40,7 +40,7 @@ export function SameSum({ view, attention }) {
       ${ends.free > 1 && html`<${Pick} label=${text.say('same-sum.direction')} value=${ends.chosen + 1} onPick=${(/** @type {string} */ n) => set.look({ n })}
         options=${ends.movers.map((token, n) => ({ value: n + 1, label: `${text.count(n + 1)}: ${state.data.tokens[token]}` }))} />`}
     </div>
-    <div class="same-sum">
+    <div class="plane-and-numbers same-sum">
       <div>
         <${Weightings} view=${view} attention=${attention} ends=${ends} />
       </div>

@@ -48,7 +48,7 @@ export function ThenWhat({ view, attention }) {
       <//>
       <div>
         <${Step} title=${text.say('then.mix')} what=${text.say('then.mix.what', { count: 2 * D })}>
-          <p class="sum-line chain-sum" dir="ltr"><span>[${symbol('z', 1)} ${symbol('z', 2)}] <span class="sign">=</span> ${vectorText(text, all(joinedAt, 2 * D))}</span></p>
+          <p class="sum-line chain-sum" dir="ltr"><span>[${symbol('z', 1)} ${symbol('z', 2)}] = ${vectorText(text, all(joinedAt, 2 * D))}</span></p>
           <${Product} view=${view} name="W_O" title=${text.say('then.mix')} choice=${choice} options=${mixes.map((value) => ({ value, label: text.say(`then.mix.${value}`) }))}
             onChoose=${(/** @type {string} */ wo) => set.look({ wo })} factor=${joinedAt} matrix=${matrix}
             onNumber=${(/** @type {number} */ at, /** @type {number} */ number) => set.look({ wo: withNumber(view.figures(matrix, 6), 2 * D * D, at, number) })}

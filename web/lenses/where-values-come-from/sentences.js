@@ -6,6 +6,7 @@ import { tint } from '../../view/cells.js';
 import { html } from '../../view/html.js';
 import { NumberField } from '../../view/number-field.js';
 import { Step, vectorText } from '../chain.js';
+import { pathOf } from '../geometry/path.js';
 import { Caption } from '../parts.js';
 import { compare, mostMoved, moved, sentences, start, words } from './two-sentences.js';
 
@@ -19,6 +20,9 @@ import { compare, mostMoved, moved, sentences, start, words } from './two-senten
 const reach = 1.6;
 const sizePx = 260;
 const perUnit = sizePx / (2 * reach);
+
+/** By how much a label is away from its point, and where it begins. @type {Record<Place, [number, number, string]>} */
+const sides = { left: [-9, 0, 'is-end'], right: [9, 0, 'is-start'], above: [0, -14, ''], below: [0, 14, ''] };
 
 /** Labels that would lie on each other stand apart. @type {{ inputs: Place[], values: Place[], outputs: Place[] }} */
 const places = { inputs: ['above', 'above', 'above', 'below', 'right'], values: ['below', 'left', 'left', 'right', 'below'], outputs: ['right', 'below', 'below'] };
@@ -41,7 +45,7 @@ export function Sentences({ view, attention }) {
   const values = words.map((label, i) => ({ at: point(v, i), label, word: i, place: places.values[i] }));
   const results = sentences.map(([, , last], i) => ({ at: point(outputs, i), label: words[last], word: last, place: places.outputs[i], isOutput: true }));
   return html`<${Step} title=${text.say('where.two')} what=${text.say('where.two.what')}>
-    <div class="maps">
+    <div class="plane-and-numbers">
       <${Map} caption=${text.say('where.map.x')} points=${inputs} onMove=${move} />
       <${Map} caption=${text.say('where.map.v')} points=${[...values, ...results]} />
       <div class="map-numbers">
@@ -66,33 +70,33 @@ const Rows = ({ label, heads, rows }) => html`<table class="plain-table" aria-la
 /** A picture; the tables say the same. @param {{ caption: any, points: Point[], onMove?: (to: number[]) => void }} props */
 function Map({ caption, points, onMove }) {
   const drag = useRef(/** @type {{ x: number, y: number, from: number[] } | null} */ (null));
+  /** @returns {import('../geometry/outline.js').Point} */
   const place = (/** @type {[number, number]} */ [x, y]) => [(x + reach) * perUnit, (reach - y) * perUnit];
-  const handlers = (/** @type {number[]} */ from) => onMove && {
+  const handlers = (/** @type {number[]} */ from) => ({
     onPointerDown: (/** @type {PointerEvent} */ event) => {
       /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
       drag.current = { x: event.clientX, y: event.clientY, from };
     },
     onPointerMove: (/** @type {PointerEvent} */ event) => {
-      const start = drag.current;
-      if (!start) return;
-      const { width } = /** @type {SVGElement} */ (/** @type {SVGElement} */ (event.currentTarget).ownerSVGElement).getBoundingClientRect();
-      const unitPx = width / (2 * reach);
-      onMove([start.from[0] + (event.clientX - start.x) / unitPx, start.from[1] + (start.y - event.clientY) / unitPx]);
+      if (!drag.current || !onMove) return;
+      const { x, y, from } = drag.current;
+      const unitPx = perUnit * (/** @type {SVGGraphicsElement} */ (event.currentTarget).getScreenCTM()?.a ?? 1);
+      onMove([from[0] + (event.clientX - x) / unitPx, from[1] + (y - event.clientY) / unitPx]);
     },
     onLostPointerCapture: () => (drag.current = null),
-  };
+  });
   return html`<figure class="map"><figcaption class="muted">${caption}</figcaption>
-    <svg viewBox=${`0 0 ${sizePx} ${sizePx}`} aria-hidden="true" direction="ltr">
-      <path class="map-axes" d=${`M0 ${sizePx / 2}H${sizePx}M${sizePx / 2} 0V${sizePx}`} />
+    <svg class="plane" viewBox=${`0 0 ${sizePx} ${sizePx}`} aria-hidden="true" direction="ltr">
+      <g class="plane-axes"><path d=${`M0 ${sizePx / 2}H${sizePx}M${sizePx / 2} 0V${sizePx}`} /></g>
       ${points.map(({ at, from, label, word, place: side, isOutput }) => {
         const [x, y] = place(at);
-        const [startX, startY] = from ? place(from) : [x, y];
-        const canMove = word === moved && onMove && from;
-        return html`<g key=${`${word}${isOutput}`} class=${`map-point ${tint(word)}`} ...${canMove ? handlers(from) : {}}>
-          ${from && html`<path class="map-way" d=${`M${startX} ${startY}L${x} ${y}`} /><circle class="map-start" cx=${startX} cy=${startY} r="4" />`}
+        const [right, down, anchor] = sides[side];
+        const handle = onMove && from && word === moved && handlers(from);
+        return html`<g key=${`${word}${isOutput}`} class=${tint(word)} ...${handle}>
+          ${from && html`<path class="map-way" d=${pathOf([place(from), [x, y]])} /><circle class="map-way" cx=${place(from)[0]} cy=${place(from)[1]} r="4" />`}
           ${isOutput ? html`<path class="map-dot" d=${`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} />` : html`<circle class="map-dot" cx=${x} cy=${y} r="5" />`}
-          ${canMove && html`<circle class="map-handle" cx=${x} cy=${y} r="13" />`}
-          <text x=${x + { left: -9, right: 9, above: 0, below: 0 }[side] + (canMove ? 8 : 0)} y=${y + { left: 4, right: 4, above: -10, below: 18 }[side]} text-anchor=${{ left: 'end', right: 'start', above: 'middle', below: 'middle' }[side]}>${isOutput ? `love (${label})` : label}</text>
+          ${handle && html`<circle class="map-handle" cx=${x} cy=${y} r="13" />`}
+          <text class=${anchor} x=${x + right + (handle ? 8 : 0)} y=${y + down}>${isOutput ? `love (${label})` : label}</text>
         </g>`;
       })}
     </svg>
