@@ -59,7 +59,7 @@ export class AttentionExplainer extends Base {
   #isPlayWanted = false;
   #highlight = '';
   #box = /** @type {HTMLElement | null} */ (null);
-  /** @type {Set<(state: State) => void>} */
+  /** @type {Set<(state: State, before: State) => void>} */
   #observers = new Set();
   #stop = () => {};
   #isStarting = false;
@@ -183,7 +183,7 @@ export class AttentionExplainer extends Base {
     this.#report([...problems, ...more]);
   }
 
-  /** Calls `callback` after every change, by whomever; returns what ends that. @param {(state: State) => void} callback */
+  /** Calls `callback` after every change, by whomever; returns what ends that. @param {(state: State, before: State) => void} callback */
   observe(callback) {
     this.#observers.add(callback);
     return () => void this.#observers.delete(callback);
@@ -261,7 +261,7 @@ export class AttentionExplainer extends Base {
       lang: () => this.#inherited(),
       later,
       tell: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
-      onChange: () => this.#observers.forEach((observer) => observer(session.state)),
+      onChange: (state, before) => this.#observers.forEach((observer) => observer(state, before)),
     });
     session.highlight = this.#highlight || undefined;
     session.update();

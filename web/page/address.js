@@ -1,19 +1,23 @@
 /**
  * The state of the figure is the part of the address after `#`. What a person decides (a token, an edit, an example)
- * is a step that Back takes back; where the animation stands only replaces the address.
+ * is a step that Back takes back; where the animation stands only replaces the address. It is written when things have come to rest: long
+ * numbers take browsers longer than a frame.
  *
  * @typedef {import('../element/attention-explainer.js').AttentionExplainer} Figure
  * @typedef {import('../model/state.js').State} State
  */
 
-import { parameters } from '../model/parameters.js';
+import { parameters, writeFragment } from '../model/parameters.js';
 import { mostLinkLength } from '../model/limits.js';
 
-/** Browsers allow some hundred changes of the address in half a minute: time is written when it has come to rest. */
+/** Browsers allow some hundred changes of the address in half a minute, too. */
 const restMs = 400;
 
 /** Edits that follow each other faster than this (a key held down) are one step. */
 const oneStepMs = 1000;
+
+/** What of the state is no decision, and no part of a link. */
+const passing = ['t', 'notice', 'past', 'future', 'origin', 'gesture'];
 
 /** What the page around the figure sets; the rest is the figure's state. */
 const pageNames = Object.keys(parameters).filter((name) => parameters[name].scope === 'page');
@@ -24,7 +28,10 @@ const given = () => new URLSearchParams(location.hash.length > mostLinkLength ? 
 /** @param {Figure} figure */
 export function keepAddress(figure) {
   let written = '';
-  let decided = '';
+  /** What is still to be written, as it stood last. @type {State | null} */
+  let waiting = null;
+  /** Whether that is a new step. */
+  let isNewStep = false;
   /** @type {string | null} */
   let gesture = null;
   let editedAt = -Infinity;
@@ -34,10 +41,13 @@ export function keepAddress(figure) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  const current = () => [figure.fragment, ...pagePart(figure)].filter(Boolean).join('&');
-  const write = (/** @type {boolean} */ isStep) => {
+  const link = (/** @type {string} */ fragment) => [fragment, ...pagePart(figure)].filter(Boolean).join('&');
+  const write = () => {
     clearTimeout(timer);
-    const fragment = current();
+    if (!waiting) return;
+    const isStep = isNewStep;
+    const fragment = link(writeFragment(waiting, { page: false }));
+    [waiting, isNewStep] = [null, false];
     if (fragment === written) return;
     written = fragment;
     try {
@@ -51,14 +61,15 @@ export function keepAddress(figure) {
   const read = () => {
     // What is read is not written back: that would put a step before every one that Back returns to.
     isReading = true;
+    clearTimeout(timer);
+    [waiting, isNewStep] = [null, false];
     setPage(figure);
     figure.fragment = location.hash;
     isReading = false;
     remember();
   };
   const remember = () => {
-    decided = decisions(figure);
-    written = current();
+    written = link(figure.fragment);
     isForeign = location.hash.slice(1) !== written;
   };
   /** Whether a decision is a new step, or goes on with the last one. @param {State} state @param {boolean} isEdit */
@@ -74,30 +85,27 @@ export function keepAddress(figure) {
   figure.fragment = location.hash;
   void figure.ready.then(() => {
     remember();
-    figure.observe((state) => {
+    figure.observe((state, before) => {
       if (isReading) return;
-      const now = decisions(figure);
-      if (now === decided) {
-        clearTimeout(timer);
-        timer = setTimeout(() => write(false), restMs);
-        return;
+      const decided = changes(state, before);
+      if (decided.length > 0 && isStep(state, decided.every((name) => name === 'data' || name === 'example'))) {
+        // What waits is the end of the step before.
+        write();
+        isNewStep = true;
       }
-      const isEdit = withoutData(now) === withoutData(decided);
-      decided = now;
-      write(isStep(state, isEdit));
+      waiting = state;
+      clearTimeout(timer);
+      timer = setTimeout(write, restMs);
     });
     addEventListener('popstate', read);
-    addEventListener('pagehide', () => timer !== undefined && write(false));
+    addEventListener('pagehide', write);
   }, () => {
     // A figure that cannot run has said so itself; it has no state to keep.
   });
 }
 
-/** What a person has decided, without where the time stands. @param {Figure} figure */
-const decisions = (figure) => figure.fragment.replace(/(^|&)t=[^&]*/, '');
-
-/** What is left when only numbers were edited. @param {string} fragment */
-const withoutData = (fragment) => fragment.replace(/(^|&)(data|example)=[^&]*/g, '');
+/** What a person has decided anew. @param {State} state @param {State} before */
+const changes = (state, before) => /** @type {(keyof State)[]} */ (Object.keys(state)).filter((name) => state[name] !== before[name] && !passing.includes(name) && !pageNames.includes(name));
 
 /** @param {Figure} figure */
 const pagePart = (figure) =>

@@ -7,6 +7,7 @@
 
 import { useRef } from 'preact/hooks';
 import { html } from './html.js';
+import { pure } from './pure.js';
 
 /** Colours repeat after this many tokens; then a pattern tells them apart, and the number always does. */
 const colours = 8;
@@ -17,8 +18,8 @@ export const tint = (token) => `tint-${(token % colours) + 1}${token >= colours 
 /** The number of a token on its colour. @param {{ token: number }} props */
 export const Badge = ({ token }) => html`<span class=${`badge ${tint(token)}`} aria-hidden="true">${token + 1}</span>`;
 
-/** @param {{ token: number, label: string }} props */
-export const TokenName = ({ token, label }) => html`<span class="token-name" title=${label}><${Badge} token=${token} /><bdi class="label">${label}</bdi></span>`;
+export const TokenName = pure((/** @type {{ token: number, label: string }} */ { token, label }) =>
+  html`<span class="token-name" title=${label}><${Badge} token=${token} /><bdi class="label">${label}</bdi></span>`);
 
 /**
  * The bar under a number.
@@ -69,7 +70,7 @@ export function DragBar({ bar, token, value, perUnit, min = -Infinity, max = Inf
 /** @param {number} fraction */
 export const percent = (fraction) => `${Math.round(fraction * 1e4) / 100}%`;
 
-/** @param {import('./figure.js').View} view @param {number | undefined} token @param {number | undefined} dim */
+/** @param {Pick<import('./figure.js').View, 'lit'>} view @param {number | undefined} token @param {number | undefined} dim */
 export function litClass({ lit }, token, dim) {
   if (!lit || (lit.token === undefined && lit.dim === undefined)) return '';
   const isToken = lit.token === undefined || token === undefined || lit.token === token;

@@ -2,6 +2,7 @@
 
 import { html } from './html.js';
 import { tint } from './cells.js';
+import { pure } from './pure.js';
 
 /** @typedef {import('./figure.js').View} View */
 /** @typedef {import('../story/caption.js').Part} Part */
@@ -32,5 +33,8 @@ function Piece({ view, part }) {
 function NumberTerm({ view, term }) {
   const { token, dim } = term;
   const isLit = view.lit && ((view.lit.token !== undefined && view.lit.token === token) || (view.lit.token === undefined && view.lit.dim !== undefined && view.lit.dim === dim));
-  return html`<span class=${`n term-${term.kind}${token === undefined ? '' : ` ${tint(token)}`}${isLit ? ' is-lit' : ''}`} data-token=${token} data-dim=${term.kind === 'weight' ? undefined : dim}>${view.text.number(term.shown)}</span>`;
+  return html`<${TermNumber} kind=${term.kind} token=${token} dim=${term.kind === 'weight' ? undefined : dim} isLit=${isLit} number=${view.text.number(term.shown)} />`;
 }
+
+const TermNumber = pure((/** @type {{ kind: string, token: number | undefined, dim: number | undefined, isLit: boolean, number: string }} */ { kind, token, dim, isLit, number }) =>
+  html`<span class=${`n term-${kind}${token === undefined ? '' : ` ${tint(token)}`}${isLit ? ' is-lit' : ''}`} data-token=${token} data-dim=${dim}>${number}</span>`);

@@ -42,7 +42,7 @@ export function Figure({ session }) {
 
   useLayoutEffect(() => {
     if (!stage.current || !overlay.current) return;
-    session.painter.attach(stage.current, overlay.current);
+    session.painter.attach(stage.current, overlay.current, JSON.stringify([view.layout, state.token, state.all, state.hide, text.lang]), view.shown);
     session.paint();
   });
 
@@ -169,6 +169,7 @@ function buildView(session, { pages, at, widthPx, ...own }) {
   const scale = session.barScale(groups);
   /** @type {Map<string, import('../story/bars.js').Segment[]>} */
   const stacks = new Map();
+  const before = session.view?.stacks;
   return {
     ...own,
     widthPx,
@@ -190,10 +191,11 @@ function buildView(session, { pages, at, widthPx, ...own }) {
     /** The stacked bar of an output number. @param {Group} group @param {number} dim */
     segmentsOf: (group, dim) => {
       const key = `${group.token}:${dim}`;
-      const known = stacks.get(key) ?? segments(scale, group.scene.weighted, scene.D, dim);
+      const known = stacks.get(key) ?? sameSegments(segments(scale, group.scene.weighted, scene.D, dim), before?.get(key));
       stacks.set(key, known);
       return known;
     },
+    stacks,
     isPlaying: session.isPlaying,
     can: { edit: isEditable, choose: state.controls === 'all' },
     set: actions.set,
@@ -219,6 +221,9 @@ function buildView(session, { pages, at, widthPx, ...own }) {
     },
   };
 }
+
+/** The bar before, where it is the same. @param {import('../story/bars.js').Segment[]} now @param {import('../story/bars.js').Segment[]} [before] */
+const sameSegments = (now, before) => (before?.length === now.length && now.every(({ start, length }, i) => start === before[i].start && length === before[i].length) ? before : now);
 
 /** Characters of the widest number that can stand in a cell: mark, sign, whole part, point, decimals. @param {Session} session @param {Group} group */
 function widestNumber({ scene, shown }, { scene: token, shown: tokenShown }) {

@@ -25,15 +25,27 @@ export class Painter {
   #overlay = null;
   /** @type {Map<string, Place>} */
   #places = new Map();
+  /** What is painted, found once after each drawing. @type {ReturnType<typeof find> | null} */
+  #found = null;
+  #standing = '';
+  /** @type {unknown} */
+  #numbers;
   /** @type {Map<string, { number: HTMLElement, bar: HTMLElement | null, seen: boolean }>} */
   #movers = new Map();
 
-  /** @param {HTMLElement} stage @param {HTMLElement} overlay */
-  attach(stage, overlay) {
+  /**
+   * After each drawing.
+   * @param {HTMLElement} stage @param {HTMLElement} overlay
+   * @param {string} standing  all that decides where things are @param {unknown} numbers  those drawn: others can be wider
+   */
+  attach(stage, overlay, standing, numbers) {
     if (this.#overlay !== overlay) this.#movers.clear();
+    if (this.#overlay !== overlay || this.#standing !== standing || this.#numbers !== numbers) this.#places.clear();
     this.#stage = stage;
     this.#overlay = overlay;
-    this.#places.clear();
+    this.#standing = standing;
+    this.#numbers = numbers;
+    this.#found = null;
   }
 
   /** Forgets where things are; to be called when anything may have moved. */
@@ -65,32 +77,28 @@ export class Painter {
   /** What stands before a row, and which rows are under way. @param {Frame} frame */
   #paintStanding(frame) {
     const away = new Set(frame.movers.filter(({ kind }) => kind === 'product').map(({ from: { token, dim } }) => `${token}:${dim}`));
-    for (const cell of this.#all('.cell.value')) cell.classList.toggle('is-away', away.has(`${cell.dataset.token}:${cell.dataset.dim}`));
-    for (const slot of this.#all('[data-slot]')) {
-      slot.classList.toggle('is-standing', frame.slot(Number(slot.dataset.slot)) === 1);
-    }
-    for (const equals of this.#all('[data-equals]')) {
-      equals.classList.toggle('is-standing', frame.isWeighted(Number(equals.dataset.equals), 0));
-    }
+    const { values, slots, equals } = this.#find();
+    for (const { cell, key } of values) cell.classList.toggle('is-away', away.has(key));
+    for (const { cell, token } of slots) cell.classList.toggle('is-standing', frame.slot(token) === 1);
+    for (const { cell, token } of equals) cell.classList.toggle('is-standing', frame.isWeighted(token, 0));
   }
 
-  /** @param {string} selector @returns {NodeListOf<HTMLElement>} */
-  #all(selector) {
-    return /** @type {HTMLElement} */ (this.#stage).querySelectorAll(selector);
+  #find() {
+    return (this.#found ??= find(/** @type {HTMLElement} */ (this.#stage)));
   }
 
   /** @param {View} view @param {Group} group @param {Frame} frame */
   #paintOutput({ layout, scene, text }, group, frame) {
     for (const dim of layout.dims) {
-      const cell = this.#all(`[data-anchor="output:${group.token}:${dim}"]`)[0];
-      if (!cell) continue;
+      const found = this.#find().outputs.get(`output:${group.token}:${dim}`);
+      if (!found) continue;
+      const { total, segments } = found;
       const count = frame.addedCount(dim);
-      const total = /** @type {HTMLElement} */ (cell.querySelector('[data-total]'));
       const sum = count === 0 ? '·' : text.number(group.shown.partial.at(count * scene.D + dim));
       if (total.textContent !== sum) total.textContent = sum;
-      for (const segment of /** @type {NodeListOf<HTMLElement>} */ (cell.querySelectorAll('.segment'))) {
-        segment.classList.toggle('is-there', Number(segment.dataset.token) < count);
-      }
+      if (found.count === count) continue;
+      found.count = count;
+      segments.forEach((segment, token) => segment.classList.toggle('is-there', token < count));
     }
   }
 
@@ -145,7 +153,7 @@ export class Painter {
   /** Measures every place at once, before anything is written: each write would cost the browser a layout. */
   #measure() {
     const origin = /** @type {HTMLElement} */ (this.#overlay).getBoundingClientRect();
-    for (const cell of this.#all('[data-anchor]')) {
+    for (const cell of all(/** @type {HTMLElement} */ (this.#stage), '[data-anchor]')) {
       const box = cell.getBoundingClientRect();
       const number = cell.querySelector('.n')?.getBoundingClientRect() ?? box;
       const track = cell.querySelector('.track')?.getBoundingClientRect() ?? box;
@@ -161,6 +169,22 @@ export class Painter {
     }
   }
 }
+
+/** @param {HTMLElement} root @param {string} selector @returns {HTMLElement[]} */
+const all = (root, selector) => [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(selector))];
+
+/** The parts of a stage that change with time. @param {HTMLElement} stage */
+const find = (stage) => ({
+  values: all(stage, '.cell.value').map((cell) => ({ cell, key: `${cell.dataset.token}:${cell.dataset.dim}` })),
+  slots: all(stage, '[data-slot]').map((cell) => ({ cell, token: Number(cell.dataset.slot) })),
+  equals: all(stage, '[data-equals]').map((cell) => ({ cell, token: Number(cell.dataset.equals) })),
+  outputs: new Map(all(stage, '.out').map((cell) => [/** @type {string} */ (cell.dataset.anchor), {
+    total: /** @type {HTMLElement} */ (cell.querySelector('[data-total]')),
+    // One a token, in their order.
+    segments: all(cell, '.segment'),
+    count: NaN,
+  }])),
+});
 
 /** What a mover looks like: its text, and its bar in fractions of a track's width. */
 const looks = {

@@ -53,7 +53,7 @@ export class Session {
    * @param {() => string} options.lang  language where the state names none
    * @param {typeof import('../element/later.js').later} options.later  what is loaded when it is opened
    * @param {(event: 'attention-step' | 'attention-select' | 'attention-edit' | 'attention-answer', detail: object) => void} options.tell  what a person did
-   * @param {() => void} options.onChange  the state changed, by whomever
+   * @param {(state: State, before: State) => void} options.onChange  the state changed, by whomever
    */
   constructor({ attention, root, state, lang, later, tell, onChange }) {
     this.attention = attention;
@@ -78,7 +78,7 @@ export class Session {
     this.actions = { transport: this.#transport(), ...createActions(this) };
     this.#store.subscribe((next, before) => {
       this.#follow(next, before);
-      onChange();
+      onChange(next, before);
     });
   }
 

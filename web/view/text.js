@@ -165,8 +165,21 @@ function formatters(locale) {
   };
 }
 
-/** A real minus sign, none before zero, and no direction marks: numbers stand in left-to-right cells. @param {Intl.NumberFormat} format @param {number} value */
+/** What was written lately, by format: most numbers stay when one is edited. @type {WeakMap<Intl.NumberFormat, Map<number, string>>} */
+const written = new WeakMap();
+const mostWritten = 5000;
+
+/** @param {Intl.NumberFormat} format @param {number} value */
 function minus(format, value) {
+  let known = written.get(format);
+  if (!known || known.size > mostWritten) written.set(format, (known = new Map()));
+  const text = known.get(value) ?? write(format, value);
+  known.set(value, text);
+  return text;
+}
+
+/** A real minus sign, none before zero, and no direction marks: numbers stand in left-to-right cells. @param {Intl.NumberFormat} format @param {number} value */
+function write(format, value) {
   if (Number.isNaN(value)) return 'NaN';
   return format.format(value === 0 ? 0 : value).replace(/[\u200E\u200F\u061C]/g, '').replace('-', '−');
 }

@@ -3,6 +3,7 @@
 import { html } from './html.js';
 import { Badge, tint } from './cells.js';
 import { Later } from './panel.js';
+import { pure } from './pure.js';
 
 /** @typedef {import('./figure.js').View} View */
 
@@ -24,14 +25,13 @@ export const Tokens = ({ view, children }) => {
 };
 
 /** @param {{ view: View, token: number }} props */
-export function Chip({ view: { scene, state, set, id }, token }) {
-  const label = scene.data.tokens[token];
-  const isChosen = token === state.token && !state.all;
-  return html`<label class=${`chip ${tint(token)}${isChosen ? ' is-chosen' : ''}`} title=${label}>
-    <input type="radio" name=${`${id}-token`} value=${token} checked=${isChosen} onChange=${() => set.token(token)} />
-    <${Badge} token=${token} /><bdi class="label">${label}</bdi>
-  </label>`;
-}
+export const Chip = ({ view: { scene, state, set, id }, token }) =>
+  html`<${ChipLabel} id=${id} set=${set} token=${token} label=${scene.data.tokens[token]} isChosen=${token === state.token && !state.all} />`;
+
+const ChipLabel = pure((/** @type {{ id: string, set: View['set'], token: number, label: string, isChosen: boolean }} */ { id, set, token, label, isChosen }) => html`<label class=${`chip ${tint(token)}${isChosen ? ' is-chosen' : ''}`} title=${label}>
+  <input type="radio" name=${`${id}-token`} value=${token} checked=${isChosen} onChange=${() => set.token(token)} />
+  <${Badge} token=${token} /><bdi class="label">${label}</bdi>
+</label>`);
 
 /** @param {{ label: string, isOn: boolean, onClick: () => void }} props */
 export const Switch = ({ label, isOn, onClick }) =>

@@ -6,6 +6,7 @@ import { icons } from './icons.js';
 import { NumberField } from './number-field.js';
 import { Pager } from './pager.js';
 import { Later } from './panel.js';
+import { pure } from './pure.js';
 
 /** @typedef {import('./figure.js').View} View */
 
@@ -57,21 +58,26 @@ function Weight({ view, group: { token: query, shown }, token }) {
   const { text, scene, state, can, edit } = view;
   const name = scene.data.tokens[token];
   const figure = shown.weights.at(token);
-  const number = text.number(figure);
   const { weighting, rescale } = scene.data;
   const isTyped = can.edit && !rescale && (weighting === 'free' || weighting === 'sum');
-  const exact = scene.data.weights[query][token];
-  const limits = weighting === 'sum' ? { min: 0, max: 1 } : {};
-  const bar = { start: 0, length: Math.min(1, Math.abs(figure.number)) };
+  return html`<${WeightCell} text=${text} edit=${edit} query=${query} token=${token} isTyped=${isTyped} hasLimits=${weighting === 'sum'}
+    exact=${scene.data.weights[query][token]} number=${text.number(figure)} length=${Math.min(1, Math.abs(figure.number))}
+    name=${name} row=${state.all ? scene.data.tokens[query] : ''} lit=${litClass(view, token, undefined)} />`;
+}
+
+/**
+ * @typedef {{ text: View['text'], edit: View['edit'], query: number, token: number, isTyped: boolean, hasLimits: boolean, exact: number,
+ *   number: string, length: number, name: string, row: string, lit: string }} WeightProps  row: the query's name where there are several
+ */
+const WeightCell = pure((/** @type {WeightProps} */ { text, edit, query, token, isTyped, hasLimits, exact, number, length, name, row, lit }) => {
+  const limits = hasLimits ? { min: 0, max: 1 } : {};
+  const bar = { start: 0, length };
   const onNumber = edit.number('weights', query, token);
-  const label = state.all
-    ? text.say('weight.of.in', { token: name, query: scene.data.tokens[query] })
-    : text.say('weight.of', { token: name });
-  return html`<td class=${`cell weight${litClass(view, token, undefined)}`} data-token=${token} data-anchor=${`weight:${query}:${token}`}>
+  return html`<td class=${`cell weight${lit}`} data-token=${token} data-anchor=${`weight:${query}:${token}`}>
     <span class="n">${isTyped
       ? html`<${NumberField}
           text=${text}
-          label=${label}
+          label=${row ? text.say('weight.of.in', { token: name, query: row }) : text.say('weight.of', { token: name })}
           value=${exact}
           shown=${number}
           ...${limits}
@@ -83,7 +89,7 @@ function Weight({ view, group: { token: query, shown }, token }) {
       ? html`<${DragBar} bar=${bar} token=${token} value=${exact} perUnit=${1} ...${limits} onNumber=${onNumber} />`
       : html`<${Bar} bar=${bar} token=${token} />`}
   </td>`;
-}
+});
 
 /** The sum of a row, and in words what it means. @param {{ view: View, group: import('./figure.js').Group, isLong: boolean }} props */
 function SumBadge({ view: { text, shown, state }, group, isLong }) {

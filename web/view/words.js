@@ -3,6 +3,7 @@
  * nothing below moves while they change.
  */
 
+import { useMemo } from 'preact/hooks';
 import { caption, equation } from '../story/caption.js';
 import { frame } from '../story/frame.js';
 import { Equation } from './equation.js';
@@ -16,7 +17,9 @@ const mostLookedAt = 24;
 
 /** @param {{ view: View, story: Story, sentence: string, isEquationShown: boolean, isCaptionShown: boolean }} props */
 export function Words({ view, story, sentence, isEquationShown, isCaptionShown }) {
-  const { frame: now, isPlaying, state, layout } = view;
+  const { frame: now, isPlaying, state, layout, timeline, text } = view;
+  const numbers = [story.shown, story.tokenShown, story.all, timeline];
+  const longest = useMemo(() => isCaptionShown && longestCaption(view, story), [...numbers, text, isCaptionShown]);
   return html`<div class="words">
     ${isEquationShown && html`<div class="reserve">
       <${Equation} view=${view} parts=${equation(story, now, layout.dims)} />
@@ -24,7 +27,7 @@ export function Words({ view, story, sentence, isEquationShown, isCaptionShown }
     </div>`}
     <div class=${isCaptionShown ? 'reserve' : 'hidden'}>
       <p class="caption" role="status" aria-live=${isPlaying && state.grain === 'number' ? 'off' : 'polite'}>${sentence}</p>
-      ${isCaptionShown && html`<p class="caption ghost" aria-hidden="true">${longestCaption(view, story)}</p>`}
+      ${isCaptionShown && html`<p class="caption ghost" aria-hidden="true">${longest}</p>`}
     </div>
   </div>`;
 }
