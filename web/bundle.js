@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execFile } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
@@ -132,8 +132,41 @@ const oneCore = (variants) => ({
   },
 });
 
-/** What a bundle in one file does without, as it would be half as large again. @param {string[]} names of tools @returns {esbuild.Plugin} */
-const without = (...names) => ({
+/**
+ * In one file what is said stands together, each language for itself and each name once: 5 % less, compressed, as what is alike is near.
+ * @param {string[]} unsaid parts that the bundle does without @returns {esbuild.Plugin}
+ */
+const oneCatalogue = (...unsaid) => ({
+  name: 'one-catalogue',
+  setup(build) {
+    const folder = from('web/view/messages');
+    build.onResolve({ filter: /\/messages\/[\w-]+\.js$/ }, ({ path }) => ({ path: basename(path), namespace: 'messages' }));
+    build.onResolve({ filter: /^all-messages$/ }, () => ({ path: 'all', namespace: 'all-messages' }));
+    build.onLoad({ filter: /.*/, namespace: 'messages' }, async ({ path }) => {
+      const module = await import(pathToFileURL(join(folder, path)).href);
+      if (module.messages) return { contents: "export * as messages from 'all-messages';" };
+      const [[name, { lang, dir }]] = Object.entries(module);
+      return { contents: lang ? `import { ${name} as messages } from 'all-messages'; export const ${name} = { lang: '${lang}', dir: '${dir}', messages };` : `export const ${name} = {};` };
+    });
+    build.onLoad({ filter: /.*/, namespace: 'all-messages' }, async () => {
+      /** @type {Record<string, Record<string, string>>} */
+      const said = { en: {}, de: {}, ar: {} };
+      for (const file of (await readdir(folder)).sort().filter((name) => !unsaid.some((part) => name.startsWith(part)))) {
+        const { messages, later, ...catalogue } = await import(pathToFileURL(join(folder, file)).href);
+        for (const lang of Object.keys(said)) Object.assign(said[lang], messages?.[lang], catalogue[lang]?.messages, lang === 'en' && later);
+      }
+      const ids = [...new Set(Object.values(said).flatMap(Object.keys))].sort();
+      return {
+        contents: `const ids = ${JSON.stringify(ids.join(' '))}.split(' ');
+          const name = (list) => Object.fromEntries(ids.map((id, i) => [id, list[i]]).filter(([, message]) => message));
+          ${Object.entries(said).map(([lang, messages]) => `export const ${lang} = name(${JSON.stringify(ids.map((id) => messages[id] ?? 0))});`).join('\n')}`,
+      };
+    });
+  },
+});
+
+/** What a bundle in one file does without, as it would be half as large again. @param {string[]} names of tools @returns {esbuild.Plugin[]} */
+const without = (...names) => [oneCatalogue(...names), {
   name: 'without',
   setup(build) {
     build.onLoad({ filter: /\/element\/tools\.js$/ }, async ({ path }) => {
@@ -141,13 +174,13 @@ const without = (...names) => ({
       return { contents: lines.join('\n'), resolveDir: dirname(path) };
     });
   },
-});
+}];
 
 async function buildPackage() {
   const entryPoints = Object.fromEntries(
     [['index', 'web/core/index.js'], ['element', 'web/element/index.js']].filter(([, path]) => present(path)));
   for (const [name, path] of Object.entries(entryPoints)) {
-    const plugins = name === 'element' ? [oneCore('one'), without('import', 'export'), templatesAsCalls, styleAsText] : [styleAsText];
+    const plugins = name === 'element' ? [oneCore('one'), ...without('import', 'export'), templatesAsCalls, styleAsText] : [styleAsText];
     for (const [file, text] of await bundle({ entryPoints: { [name]: path }, plugins })) put(file, text);
   }
   for (const [name, source] of [['core.wasm', 'core.simd.wasm'], ['core.scalar.wasm', 'core.scalar.wasm'],
@@ -205,7 +238,7 @@ async function buildPage() {
   }));
 
   // One file: nothing is loaded at all.
-  for (const [name, plugins] of /** @type {const} */ ([['attention-explainer.html', [oneCore('small'), without('predict', 'import', 'export')]], ['attention-explainer-with-tools.html', [oneCore('one')]]])) {
+  for (const [name, plugins] of /** @type {const} */ ([['attention-explainer.html', [oneCore('small'), ...without('predict', 'import', 'export')]], ['attention-explainer-with-tools.html', [oneCore('one'), ...without()]]])) {
     const script = inlineScript([...(await bundle({ entryPoints: { page }, plugins: [...plugins, templatesAsCalls, styleAsText] })).values()][0]);
     put(name, assemble(source, {
       policy: contentSecurityPolicy([hash(script)], [hash(style)]),
