@@ -54,7 +54,7 @@ await eachEngine((engine, { open, serve, server }) => {
       return text.replace(digits, digits.slice(0, at) + (digits[at] === '0' ? '1' : '0') + digits.slice(at + 1));
     };
     for (const [files, variant, reasons] of /** @type {const} */ ([
-      [['figure.simd.wasm'], 'scalar', [/simd, because .*damaged/]], [['figure.simd.wasm', 'figure.scalar.wasm'], 'js', [/simd, because .*damaged/, /scalar, because .*damaged/]],
+      [['lenses.simd.wasm'], 'scalar', [/simd, because .*damaged/]], [['lenses.simd.wasm', 'lenses.scalar.wasm'], 'js', [/simd, because .*damaged/, /scalar, because .*damaged/]],
     ])) {
       serve('/damaged.js', files.reduce(damage, source));
       serve('/damaged.html', element.replaceAll('/element.js', `/damaged.js?${variant}`));

@@ -61,14 +61,15 @@ export const instantiateScript = async () => (await fallback()).instantiateScrip
   );
 }
 
-/** For a page in one file, where all of it is loaded at once: the core of the lenses serves the figure, too, as SIMD and as plain JavaScript. */
+/** For a page in one file, where all of it is loaded at once: the core of the lenses serves the figure, too. */
 function packOne() {
-  const simd = read('lenses.simd.wasm');
+  const [simd, scalar] = [read('lenses.simd.wasm'), read('lenses.scalar.wasm')];
   writeFileSync(
     new URL('one-variants.js', folder),
     `${heading}
 export const simd = ${packModule(simd, `() => '${simd.toString('hex')}'`)};
-export const [scalar, relaxed] = [];
+export const scalar = ${packModule(scalar, `() => '${scalar.toString('hex')}'`)};
+export const relaxed = undefined;
 export function instantiateScript() {
 ${packScript(read('lenses.js').toString())}
 }
