@@ -66,11 +66,9 @@ await eachEngine((engine, { open }) => {
     await tabTo(page, 'radio', 'Where it lands');
     await page.keyboard.press('ArrowRight');
     await page.waitFor(() => /Which token/.test($.text('.asked')));
-    await page.evaluate(() => $.one('.question input[type=radio]').focus());
-    await page.keyboard.press('Space');
+    await page.evaluate(() => $.one('.question input[type=radio]').click());
     await page.waitFor(() => $.one('.question .chip.is-chosen'));
-    await tabTo(page, 'button', 'Check');
-    await page.keyboard.press('Enter');
+    await page.click({ role: 'button', name: 'Check' });
     await page.waitFor(() => $.text('.question [role=status]'));
     const [{ kind, answer, isRight }] = await answers(page);
     assert.deepEqual([kind, answer], ['token', 1]);

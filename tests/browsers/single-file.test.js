@@ -64,10 +64,10 @@ everyEngine((engine, launch) => {
     await server.close();
   });
 
-  test(`the page explains and computes in ${engine} without WebAssembly`, async () => {
+  test(`the single file with tools explains and computes in ${engine} without WebAssembly`, async () => {
     const plain = await launch({ wasm: false });
     const page = await plain.newPage();
-    await page.goto(file);
+    await page.goto(file.replace('.html', '-with-tools.html'));
     await page.waitFor(shown);
     assert.deepEqual(await page.errors(), []);
     await plain.close();

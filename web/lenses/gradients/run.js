@@ -12,13 +12,19 @@ export function useRun(step) {
   const [isRunning, setRunning] = useState(false);
   const latest = useRef(step);
   latest.current = step;
-  const stop = () => setRunning(false);
+  // Told at once: a frame may come before what follows from the new state does.
+  const isOn = useRef(false);
+  const set = (/** @type {boolean} */ on) => {
+    isOn.current = on;
+    setRunning(on);
+  };
+  const stop = () => set(false);
   useEffect(() => {
     if (!isRunning) return undefined;
     let last = -Infinity;
     const tick = (/** @type {number} */ now) => {
       request = requestAnimationFrame(tick);
-      if (now - last < paceMs) return;
+      if (!isOn.current || now - last < paceMs) return;
       last = now;
       if (!latest.current()) stop();
     };
@@ -29,7 +35,7 @@ export function useRun(step) {
       document.removeEventListener('visibilitychange', stop);
     };
   }, [isRunning]);
-  return { isRunning, start: () => setRunning(true), stop };
+  return { isRunning, start: () => set(true), stop };
 }
 
 /** Whether steps are to be made without the motion between them. */
