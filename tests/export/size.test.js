@@ -17,7 +17,7 @@ function loadedWith(outputs, name, seen = new Set()) {
 test('opening the exports loads less than 20 KB compressed beside the page, and the GIF writer only for a GIF', async () => {
   const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: root, entryPoints: ['web/element/index.js', 'web/export/index.js'], bundle: true, minify: true, splitting: true, write: false, metafile: true,
-    format: 'esm', target: ['es2022', 'safari16'], charset: 'utf8', outdir: 'out', loader: { '.css': 'text' },
+    format: 'esm', target: ['es2022', 'safari16'], charset: 'utf8', outdir: 'out', loader: { '.css': 'text', '.py': 'text' },
     // The core is part of neither measure.
     external: ['./compiled/*'], logLevel: 'warning',
   });
