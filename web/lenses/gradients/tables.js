@@ -21,8 +21,12 @@ function Gradient({ number, which, opened, open }) {
 
 /** Output, target, and the gradient between them. @param {Shared} props */
 export function OutputTable({ view: { text, focus, edit }, view, at: { loss, target, shown }, choices: { numbers, aim } }) {
-  const field = (/** @type {number} */ dim) => html`<${NumberField} text=${text} label=${text.say('gradients.target.of', { dim: dim + 1 })} value=${numbers[dim]} shown=${text.number(shown.target.at(dim))}
-    min=${-mostMagnitude} max=${mostMagnitude} onNumber=${(/** @type {number} */ number) => aim({ [dim]: number })} onWrong=${edit.wrong} onSame=${edit.same} />`;
+  const field = (/** @type {number} */ dim) => {
+    const number = text.number(shown.target.at(dim));
+    // A field is as narrow as it has to be; its number is to be seen whole.
+    return html`<span style=${{ display: 'block', minWidth: `${number.length}ch` }}><${NumberField} text=${text} label=${text.say('gradients.target.of', { dim: dim + 1 })} value=${numbers[dim]} shown=${number}
+      min=${-mostMagnitude} max=${mostMagnitude} onNumber=${(/** @type {number} */ to) => aim({ [dim]: to })} onWrong=${edit.wrong} onSame=${edit.same} /></span>`;
+  };
   return html`<${VectorTable} view=${view} label=${text.say('gradients.target')} vectors=${[
     { name: text.say('output'), numbers: loss.output, shown: focus.shown.output, mark: 'dot' },
     { name: text.say('gradients.target'), numbers: target, shown: shown.target, mark: 'ring', cell: field },
